@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
 from tests.outside.node import HERE, ToolError, free_port, serving, tool
-from tests.outside.slack_proxy import Call, Proxy, Trouble
+from tests.outside.proxy import Call, Trouble
+from tests.outside.slack_proxy import SlackProxy
 
 TOKEN = "xoxb-000000000001-budstikke"
 BOT_USER = "U0BUDSTIKKE"
@@ -36,7 +37,7 @@ class SlackEmulator:
     api_url: str
     token: str
     users: dict[str, str]
-    proxy: Proxy
+    proxy: SlackProxy
 
     @property
     def calls(self) -> list[Call]:
@@ -112,10 +113,10 @@ def slack_emulator(
         file.write_text(json.dumps(seed(members, token=token, scopes=scopes)), encoding="utf-8")
         start = ["node", "--require", str(HERE / "loopback.cjs"), str(command), "start", "--service", "slack"]
         with serving([*start, "--seed", str(file), "--port", str(port)], port, cwd=Path(folder)):
-            upstream = f"http://127.0.0.1:{port}/api/"
+            upstream = f"http://127.0.0.1:{port}"
             users = _users(upstream, token)
-            with Proxy(upstream) as proxy:
-                yield SlackEmulator(proxy.address, token, users, proxy)
+            with SlackProxy(upstream) as proxy:
+                yield SlackEmulator(f"{proxy.address}/api/", token, users, proxy)
 
 
 def _users(upstream: str, token: str) -> dict[str, str]:
@@ -132,7 +133,7 @@ def _users(upstream: str, token: str) -> dict[str, str]:
 def _call(upstream: str, token: str, method: str, arguments: dict[str, str]) -> dict[str, Any]:
     """The answer of `method`; an error of Slack is an error here."""
     request = Request(  # noqa: S310
-        upstream + method, data=urlencode(arguments).encode(), headers={"Authorization": f"Bearer {token}"}
+        f"{upstream}/api/{method}", data=urlencode(arguments).encode(), headers={"Authorization": f"Bearer {token}"}
     )
     with urlopen(request, timeout=30) as response:  # noqa: S310
         answer: dict[str, Any] = json.load(response)

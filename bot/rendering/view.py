@@ -1,0 +1,241 @@
+"""A digest as every channel shows it: finished sentences and addresses, no vendor's form.
+
+Mail, Slack and Teams differ in shape only; what is said, and where each button leads, is decided here once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import time
+
+from babel.dates import format_time
+
+from bot.rendering.words import words
+from digests.content.model import Kind
+from digests.edition.model import Digest, Pick
+from digests.networks import NETWORKS
+from digests.people.model import Rung
+from digests.relevance.model import Reason
+
+BUTTONS = 3  # share buttons per item, the best network first
+FEW = 5  # fewer colleagues than this are not counted aloud
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that leads to `url`; `network` is empty where it composes nothing."""
+
+    label: str
+    url: str
+    network: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """One pick in words. `share` is empty for a company post, which has `open_post` instead."""
+
+    position: int
+    item_id: str
+    title: str
+    read_url: str
+    summary: str
+    why: str
+    share: tuple[Button, ...]
+    pick_text: Button | None
+    open_post: Button | None
+    not_for_me: Button
+    meta: str  # reading time, best time, colleagues; may be empty
+    text: str  # the suggested text for the best network; may be empty
+    image_url: str
+    image_alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """All that a digest says, in the person's language."""
+
+    language: str
+    subject: str
+    title: str
+    picked_for: str
+    help: str  # one line, by rung; empty for those who need none
+    items: tuple[ItemView, ...]
+    preferences: Button
+    snooze: Button
+    stop: Button
+    privacy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a digest's buttons lead; `token` signs them all."""
+
+    public_url: str
+    token: str
+
+    def share(self, position: int, network: str) -> str:
+        """The tap page."""
+        return f"{self.public_url}/s/{self.token}/{position}/{network}"
+
+    def texts(self, position: int) -> str:
+        """The page with every text and network of an item."""
+        return f"{self.public_url}/s/{self.token}/{position}"
+
+    def read(self, position: int) -> str:
+        """The item itself, kept as a read."""
+        return f"{self.public_url}/r/{self.token}/{position}"
+
+    def decline(self, position: int) -> str:
+        """Not for me."""
+        return f"{self.public_url}/n/{self.token}/{position}"
+
+    @property
+    def preferences(self) -> str:
+        """Settings without a login."""
+        return f"{self.public_url}/p/{self.token}"
+
+    @property
+    def stop(self) -> str:
+        """One tap out."""
+        return f"{self.public_url}/u/{self.token}"
+
+
+def view(digest: Digest, addresses: Addresses, mode: str, company: str) -> DigestView:
+    """The digest in words; `mode` is the privacy mode that the last sentence speaks of."""
+    _ = words(digest.language).gettext
+    items = tuple(_item(digest, pick, addresses) for pick in digest.picks)
+    lead = digest.picks[0].title if digest.picks else company
+    more = len(digest.picks) - 1
+    subject = (
+        words(digest.language).ngettext("{lead}, and {n} more", "{lead}, and {n} more", more).format(lead=lead, n=more)
+    )
+    return DigestView(
+        language=digest.language,
+        subject=subject if more > 0 else lead,
+        title=_("Worth passing on, {name}").format(name=digest.first_name),
+        picked_for=_picked_for(digest),
+        help=_help(digest, company),
+        items=items,
+        preferences=Button(_("Preferences"), addresses.preferences),
+        snooze=Button(_("Snooze a week"), f"{addresses.preferences}#pause"),
+        stop=Button(_("Stop these digests"), addresses.stop),
+        privacy=privacy_sentence(digest.language, mode),
+    )
+
+
+def privacy_sentence(language: str, mode: str) -> str:
+    """One sentence on who sees what."""
+    _ = words(language).gettext
+    if mode == "open":
+        return _("Editors can see what you share. You decide in your preferences.")
+    if mode == "team":
+        return _("Only you see what you do here, unless you said yes to showing your name.")
+    return _("Only you see what you do here; everybody else sees groups of eight or more.")
+
+
+def reason_sentence(language: str, reason: Reason) -> str:
+    """A reason in words; a code that is not known says nothing."""
+    _ = words(language).gettext
+    known = {
+        "interest": _("You follow {value}"),
+        "department": _("Close to the work of {value}"),
+        "field": _("Close to your department's work: {value}"),
+        "country": _("From your country"),
+        "language": _("In your language"),
+        "taken_up": _("You took up {value} before"),
+        "colleagues": _("{value} colleagues shared it"),
+        "new": _("New this week"),
+        "priority": _("Matters to us right now"),
+        "explore": _("Something new for you"),
+        "audience": _("Meant for people in your position"),
+    }
+    return known.get(reason.code, "").format(value=topic(language, reason.value))
+
+
+def topic(language: str, name: str) -> str:
+    """A topic or department as people read it."""
+    translated = words(language).gettext(name) if name else ""
+    return translated.replace("-", " ").replace("_", " ")
+
+
+def share_label(language: str, network: str) -> str:
+    """The truth about a button: the network's name where the text arrives, "Copy text, open ..." where it does not."""
+    known = NETWORKS[network]
+    if known.keeps_text:
+        return words(language).gettext(known.title)
+    return words(language).gettext("Copy text, open {network}").format(network=known.title)
+
+
+def _item(digest: Digest, pick: Pick, addresses: Addresses) -> ItemView:
+    language = digest.language
+    _ = words(language).gettext
+    post = pick.item.kind is Kind.POST
+    read = addresses.read(pick.position)
+    image = pick.item.image
+    return ItemView(
+        position=pick.position,
+        item_id=pick.item.id,
+        title=pick.title,
+        read_url=read,
+        summary=pick.summary,
+        why=_sentences(reason_sentence(language, reason) for reason in pick.reasons[:2]),
+        share=()
+        if post
+        else tuple(
+            Button(share_label(language, offer.network), addresses.share(pick.position, offer.network), offer.network)
+            for offer in pick.offers[:BUTTONS]
+        ),
+        pick_text=None if post else Button(_("Pick a text"), addresses.texts(pick.position)),
+        open_post=Button(_("Open our post"), read) if post else None,
+        not_for_me=Button(_("Not for me"), addresses.decline(pick.position)),
+        meta=" · ".join(_meta(digest, pick)),
+        text=pick.offers[0].text if pick.offers else "",
+        image_url=image.url if image else "",
+        image_alt=(image.alt.get(pick.language) or next(iter(image.alt.values()), "")) if image else "",
+    )
+
+
+def _sentences(parts: Iterable[str]) -> str:
+    return ". ".join(part for part in parts if part)
+
+
+def _meta(digest: Digest, pick: Pick) -> list[str]:
+    found = []
+    said = words(digest.language)
+    if pick.item.minutes:
+        found.append(said.ngettext("{n} minute", "{n} minutes", pick.item.minutes).format(n=pick.item.minutes))
+    if digest.best_hour is not None:
+        at = format_time(time(digest.best_hour), "short", locale=digest.language)
+        found.append(said.gettext("best shared around {time}").format(time=at))
+    if pick.colleagues >= FEW:
+        found.append(said.gettext("{n} colleagues shared it").format(n=pick.colleagues))
+    return found
+
+
+def _picked_for(digest: Digest) -> str:
+    _ = words(digest.language).gettext
+    topics = dict.fromkeys(
+        topic(digest.language, reason.value)
+        for pick in digest.picks
+        for reason in pick.reasons
+        if reason.code in {"interest", "taken_up"} and reason.value
+    )
+    named = [topic(digest.language, digest.department)] if digest.department else []
+    named += list(topics)[:3]
+    if not named:
+        return _("Picked for you")
+    listed = named[0] if len(named) == 1 else _("{some} and {last}").format(some=", ".join(named[:-1]), last=named[-1])
+    return _("Picked for {these}").format(these=listed)
+
+
+def _help(digest: Digest, company: str) -> str:
+    _ = words(digest.language).gettext
+    if digest.first:
+        return _(
+            "News from {company} that fits you. Tap a network: your post opens with the text ready, you change what you "
+            "like and press publish. Nothing is posted for you."
+        ).format(company=company)
+    return {
+        Rung.NEWCOMER: _("Tap a network and your post opens with the text ready. Nothing is posted for you."),
+        Rung.READER: _("Liked one of these? One tap opens the post with the text ready."),
+        Rung.FIRST_SHARE: _("Your own first sentence does more than any text of ours. Try changing it."),
+    }.get(digest.rung, "")

@@ -1,0 +1,42 @@
+"""Words in a person's language, from gettext catalogues under templates/locale."""
+
+import gettext
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LOCALE = Path(__file__).resolve().parents[2] / "templates" / "locale"
+SOURCE = "en"  # the language that templates and code are written in
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Languages that have a catalogue, English first."""
+    return (SOURCE, *sorted(path.name for path in LOCALE.iterdir() if path.is_dir() and any(path.glob("*.po"))))
+
+
+def best(spoken: tuple[str, ...], fallback: str) -> str:
+    """The first language that we have words in, `da-DK` counting as `da`; else the fallback, else English."""
+    for language in (*spoken, fallback):
+        short = language.split("-")[0].lower()
+        if short in languages():
+            return short
+    return SOURCE
+
+
+@cache
+def words(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language; every .po file of its folder together."""
+    found = gettext.NullTranslations()
+    for path in sorted((LOCALE / language).glob("*.po")):
+        compiled = BytesIO()
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, locale=language))
+        compiled.seek(0)
+        translations = gettext.GNUTranslations(compiled)
+        translations.add_fallback(found)
+        found = translations
+    return found

@@ -1,0 +1,259 @@
+"""Engine and transactions: many readers, and on SQLite one writer that commits in groups.
+
+`Database.write(decide, ...)` runs a plain function in a transaction of its own. On SQLite all writes of a process go through
+one thread with one connection: whatever is waiting when a commit ends becomes the next group (no timer), each unit in a
+savepoint, so that one that fails takes nobody with it. On PostgreSQL each unit is a transaction on a pooled connection.
+"""
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import JSON, Connection, DateTime, Dialect, MetaData, Table, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.types import TypeDecorator
+
+from digests.errors import DatabaseError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+GROUP = 256  # units in one commit at most
+BUSY_MS = 10_000  # how long SQLite waits for another process's write
+POOL = 8  # PostgreSQL connections for writing
+
+metadata = MetaData()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, kept and given back in UTC."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """PostgreSQL keeps the zone itself; SQLite keeps text in UTC."""
+        return dialect.type_descriptor(DateTime(timezone=dialect.name != "sqlite"))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """A naive datetime is refused: nobody knows which hour it means."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Always aware, always UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class JsonList(TypeDecorator[tuple[str, ...]]):
+    """A tuple of strings, kept as a JSON array."""
+
+    impl = JSON(none_as_null=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        """Any sequence becomes a list."""
+        return None if value is None else list(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        """A list becomes a tuple, so that values stay frozen."""
+        return None if value is None else tuple(value)
+
+
+def insert(connection: Connection, table: Table) -> Any:
+    """The dialect's own INSERT into `table`, which knows on_conflict_do_nothing and on_conflict_do_update."""
+    return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+class Database:
+    """One database, by address (`sqlite:///var/budstikke.db` or `postgresql://...`)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        if self.url.get_backend_name() == "postgresql":
+            self.url = self.url.set(drivername="postgresql+psycopg")
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _engine(self.url, sqlite=self.sqlite)
+        self._writer: _GroupWriter | _PoolWriter = (
+            _GroupWriter(self.engine) if self.sqlite else _PoolWriter(self.engine)
+        )
+
+    def read(self, load: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `load(connection, ...)` returns, in a transaction that is rolled back."""
+        with _translated(), self.engine.connect() as connection:
+            if self.sqlite:
+                connection.exec_driver_sql("BEGIN")  # one snapshot for all that is loaded
+            return load(connection, *args, **kwargs)
+
+    def submit(self, save: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Starts `save(connection, ...)`; the future is done once it is committed."""
+        return self._writer.submit(lambda connection: save(connection, *args, **kwargs))
+
+    def write(self, save: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What `save(connection, ...)` returns, once it is committed."""
+        return self.submit(save, *args, **kwargs).result()
+
+    async def aread(self, load: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`read` off the event loop."""
+        return await asyncio.to_thread(lambda: self.read(load, *args, **kwargs))
+
+    async def awrite(self, save: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`write` off the event loop."""
+        return await asyncio.wrap_future(self.submit(save, *args, **kwargs))
+
+    def close(self) -> None:
+        """Finishes what was submitted and lets go of every connection."""
+        self._writer.close()
+        self.engine.dispose()
+
+
+class _translated:  # noqa: N801
+    """Turns what a driver says into our one DatabaseError."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, DBAPIError):
+            raise _explain(error) from error
+
+
+def _explain(error: DBAPIError) -> Exception:
+    said = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+    if "no such table" in said or "does not exist" in said:
+        return DatabaseError(f"The database has no tables for this version ({said}): run `budstikke migrate`.")
+    if "locked" in said or "busy" in said:
+        return DatabaseError("The database is held by another process; nothing was changed. Try again in a moment.")
+    if "full" in said or "No space" in said:
+        return DatabaseError("The disk is full; nothing was changed. Make room and try again.")
+    if isinstance(error, OperationalError):
+        return DatabaseError(f"The database cannot be reached or did not do it: {said}.")
+    return error
+
+
+class _GroupWriter:
+    """One thread, one connection, one commit for all that waits."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._waiting: queue.SimpleQueue[tuple[Callable[[Connection], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def submit(self, unit: Callable[[Connection], T]) -> Future[T]:
+        future: Future[T] = Future()
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+                self._thread.start()
+            self._waiting.put((unit, future))
+        return future
+
+    def close(self) -> None:
+        with self._lock:
+            thread, self._thread = self._thread, None
+            if thread is not None:
+                self._waiting.put(None)
+        if thread is not None:
+            thread.join()
+
+    def _work(self) -> None:
+        going = True
+        while going:
+            first = self._waiting.get()
+            if first is None:
+                return
+            group = [first]
+            while len(group) < GROUP and not self._waiting.empty():
+                unit = self._waiting.get()
+                if unit is None:
+                    going = False
+                    break
+                group.append(unit)
+            self._commit(group)
+
+    def _commit(self, group: list[tuple[Callable[[Connection], Any], Future[Any]]]) -> None:
+        done: list[tuple[Future[Any], Any]] = []
+        try:
+            with _translated(), self._engine.connect() as connection, connection.begin():
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                for unit, future in group:
+                    self._run(connection, unit, future, done, alone=len(group) == 1)
+        except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it
+            for _, future in group:
+                if not future.done():
+                    future.set_exception(error)
+            return
+        for future, value in done:
+            future.set_result(value)
+
+    @staticmethod
+    def _run(
+        connection: Connection,
+        unit: Callable[[Connection], Any],
+        future: Future[Any],
+        done: list[tuple[Future[Any], Any]],
+        *,
+        alone: bool,
+    ) -> None:
+        if alone:
+            done.append((future, unit(connection)))
+            return
+        connection.exec_driver_sql("SAVEPOINT unit")
+        try:
+            value = unit(connection)
+        except Exception as error:  # noqa: BLE001 - it goes to the one who submitted the unit
+            connection.exec_driver_sql("ROLLBACK TO unit")
+            future.set_exception(_explain(error) if isinstance(error, DBAPIError) else error)
+        else:
+            done.append((future, value))
+        connection.exec_driver_sql("RELEASE unit")
+
+
+class _PoolWriter:
+    """A transaction per unit, on as many connections as the pool has."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="writer")
+
+    def submit(self, unit: Callable[[Connection], T]) -> Future[T]:
+        return self._pool.submit(self._run, unit)
+
+    def close(self) -> None:
+        self._pool.shutdown()
+
+    def _run(self, unit: Callable[[Connection], T]) -> T:
+        with _translated(), self._engine.begin() as connection:
+            return unit(connection)
+
+
+def _engine(url: Any, *, sqlite: bool) -> Engine:
+    if not sqlite:
+        return create_engine(
+            url, pool_size=POOL + 8, max_overflow=8, pool_pre_ping=True, connect_args={"connect_timeout": 5}
+        )
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=16, max_overflow=16)
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # we say BEGIN ourselves
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")

@@ -1,0 +1,42 @@
+"""What every channel can do."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from digests.delivery.model import Outcome, Parcel
+from digests.people.model import ChannelName, Person
+
+
+class Lane(Protocol):
+    """One kept connection, used by one thread at a time: at most one delivery of a lane is in `sending`."""
+
+    def send(self, parcel: Parcel) -> Outcome:
+        """Tries once. Never raises for trouble of the network, the service or the message."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of the connection."""
+        ...
+
+
+class Channel(Protocol):
+    """A way to reach people; opening lanes and sending is all that the outbox knows of it."""
+
+    name: ChannelName
+    lanes: int  # how many may be open at once
+
+    def reaches(self, person: Person) -> bool:
+        """Whether this person can be tried here."""
+        ...
+
+    def prepare(self, parcels: Sequence[Parcel]) -> None:
+        """Does once for a batch what need not be done per message (compiling templates, say)."""
+        ...
+
+    def open(self) -> Lane:
+        """A new lane; connects when it first sends."""
+        ...
+
+    def find(self, delivery_id: int, ref: str) -> Outcome:
+        """Whether a message in doubt arrived (`sent`), did not (`later`), or cannot be told (`unknown`)."""
+        ...

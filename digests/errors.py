@@ -1,0 +1,42 @@
+"""All our errors: each says what to do, and is translated once, at the edge.
+
+BudstikkeError
+├── SettingsError        the configuration or a secret is missing or wrong
+├── InputError           a file, form or argument is wrong (exit code 2)
+│   └── UnknownError     a person, schedule, item or delivery that is not there, or is ambiguous
+├── DatabaseError        the database cannot be reached, is busy, full or of another version
+├── TokenError           a signed address is forged, altered or expired
+└── DeliveryError        a channel did not take a message
+"""
+
+
+class BudstikkeError(Exception):
+    """Something went wrong; the message is one sentence that says what to do."""
+
+
+class SettingsError(BudstikkeError):
+    """The configuration or a secret is missing or wrong."""
+
+
+class InputError(BudstikkeError):
+    """What came in cannot be used."""
+
+
+class UnknownError(InputError):
+    """Nobody and nothing goes by that name, or more than one do."""
+
+
+class DatabaseError(BudstikkeError):
+    """The database did not do it; nothing was changed."""
+
+
+class TokenError(BudstikkeError):
+    """A signed address is forged, altered or too old."""
+
+
+class DeliveryError(BudstikkeError):
+    """A channel did not take a message; `permanent` when trying again cannot help."""
+
+    def __init__(self, message: str, *, permanent: bool = False) -> None:
+        super().__init__(message)
+        self.permanent = permanent

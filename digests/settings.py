@@ -1,0 +1,283 @@
+"""Configuration, read once: config.toml for what the company decides, the environment or .env for secrets."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from digests.errors import SettingsError
+
+PrivacyMode = Literal["works_council", "team", "open"]
+
+
+def _without_slash(address: str) -> str:
+    if not address.startswith(("https://", "http://")):
+        raise ValueError("an address starts with https:// (or http:// on your own machine)")
+    return address.rstrip("/")
+
+
+Address = Annotated[str, AfterValidator(_without_slash)]
+
+
+class Section(BaseModel):
+    """A table of config.toml; a key that is not known is an error, because it is most likely misspelt."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Server(Section):
+    """The web."""
+
+    public_url: Address
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+
+
+class Links(Section):
+    """Short links, on a host of their own."""
+
+    base_url: Address
+    utm_source: str = "budstikke"
+    utm_medium: str = "employee"
+    utm_campaign: str = "{item}"  # {item}, {network}, {desk} and {goal} are filled in
+    settle_minutes: int = Field(10, ge=0, le=120)
+
+
+class Company(Section):
+    """What people read about the sender."""
+
+    name: str = "Our company"
+    language: str = "en"  # for whoever has none
+    timezone: str = "Europe/Copenhagen"  # for whoever has none
+    accent: str = Field("#0b5fff", pattern="^#[0-9a-fA-F]{6}$")
+    holidays: bool = True  # move a digest past the public holidays of the person's country
+
+
+class Mail(Section):
+    """Mail's sender and how hard the relay may be pressed. The relay itself is SMTP_URL."""
+
+    sender: str = Field("Budstikke <budstikke@example.com>", alias="from")
+    reply_to: str = ""
+    connections: int = Field(8, ge=1, le=64)
+    per_connection: int = Field(500, ge=1)  # messages before a connection is made anew
+    per_second: float = Field(0, ge=0)  # 0: as fast as the relay takes them
+    per_domain_second: float = Field(0, ge=0)  # 0: no limit per recipient domain
+    timeout_seconds: float = Field(30, gt=0)
+    in_doubt: Literal["leave", "resend"] = "leave"
+
+
+class Slack(Section):
+    """Slack; tokens stand in the environment."""
+
+    api_url: Address = "https://slack.com/api"
+    per_minute: int = Field(200, ge=1)
+    connections: int = Field(4, ge=1, le=32)
+    timeout_seconds: float = Field(20, gt=0)
+
+
+class Teams(Section):
+    """Microsoft Teams; the app's registration stands in the environment."""
+
+    login_url: Address = "https://login.microsoftonline.com"
+    service_url: Address = "https://smba.trafficmanager.net/teams"
+    per_second: float = Field(5, gt=0)
+    connections: int = Field(2, ge=1, le=32)
+    timeout_seconds: float = Field(20, gt=0)
+
+
+class Delivery(Section):
+    """Which channels are used and how trying again goes."""
+
+    channels: list[Literal["slack", "teams", "email", "preview"]] = []  # empty: those that have secrets, else preview
+    preview_folder: str = "var/preview"
+    tries: int = Field(6, ge=1, le=20)  # per channel
+    backoff_seconds: float = Field(30, gt=0)  # doubled at each try, with jitter
+    runner: Literal["auto", "embedded", "cluster"] = "auto"
+
+
+class PeopleSection(Section):
+    """The directory."""
+
+    attributes: list[str] = []  # further columns to keep, for audiences
+    max_leave_share: float = Field(0.2, ge=0, le=1)  # `--leave` refuses to mark more than this share as left
+
+
+class Content(Section):
+    """The queue."""
+
+    domains: list[str] = []  # hosts that items may lead to, with their subdomains; empty: any
+    languages: list[str] = ["en"]  # each item should have these
+    desks: list[str] = []  # owners that are known; empty: any
+    disclosure: str = ""  # hashtag for items that name none
+
+
+class Privacy(Section):
+    """Who may see what, and for how long it lives."""
+
+    mode: PrivacyMode = "works_council"
+    k: int = Field(8, ge=3)
+    countries: dict[str, PrivacyMode] = {}
+    raw_days: int = Field(90, ge=1)
+    leaver_days: int = Field(30, ge=1)
+    contact: str = ""  # whom to ask about this, shown in the preferences
+
+
+class Relevance(Section):
+    """Weights of a score's components."""
+
+    interest: float = 3.0
+    department: float = 1.5
+    taken_up: float = 1.0
+    colleagues: float = 0.8
+    freshness: float = 1.0
+    priority: float = 1.0
+    fairness: float = 0.5
+    language: float = 0.5
+    variety: float = 0.6
+    exploration: float = Field(0.05, ge=0, le=1)
+    least: float = 0.5
+    hold_out: float = Field(0.0, ge=0, le=0.5)
+    fields: dict[str, list[str]] = {}  # department = topics near its work
+
+
+class Ladder(Section):
+    """Items in a digest at each rung, and what it takes to stand there."""
+
+    newcomer_items: int = Field(2, ge=1, le=5)
+    reader_items: int = Field(3, ge=1, le=5)
+    first_share_items: int = Field(3, ge=1, le=5)
+    regular_items: int = Field(4, ge=1, le=5)
+    champion_items: int = Field(5, ge=1, le=5)
+    regular_shares: int = Field(3, ge=2)  # shares in 90 days
+    champion_shares: int = Field(10, ge=3)
+
+
+class ScheduleSection(Section):
+    """One digest: when it comes and for whom."""
+
+    name: str = Field(pattern="^[a-z0-9][a-z0-9-]*$")
+    cron: str
+    lateness: str = "12h"
+    audience: dict[str, list[dict[str, list[str]]]] = {}
+    items: int = Field(5, ge=1, le=5)
+    title: dict[str, str] = {}  # per language, in place of the usual one
+
+
+class Goal(Section):
+    """A business goal that a click can lead to."""
+
+    name: str
+    title: dict[str, str] = {}
+    identifier: Literal["item", "click"] = "item"
+
+
+class Config(Section):
+    """All of config.toml."""
+
+    server: Server
+    links: Links
+    company: Company = Company()
+    email: Mail = Mail()
+    slack: Slack = Slack()
+    teams: Teams = Teams()
+    delivery: Delivery = Delivery()
+    people: PeopleSection = PeopleSection()
+    content: Content = Content()
+    privacy: Privacy = Privacy()
+    relevance: Relevance = Relevance()
+    ladder: Ladder = Ladder()
+    schedules: list[ScheduleSection] = Field(min_length=1)
+    goals: list[Goal] = []
+
+
+class Secrets(BaseModel):
+    """What must not stand in a file under version control; its repr shows none of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    secret_key: str = Field("", repr=False)
+    database_url: str = Field("sqlite:///var/budstikke.db", repr=False)
+    smtp_url: str = Field("", repr=False)
+    slack_bot_token: str = Field("", repr=False)
+    slack_app_token: str = Field("", repr=False)
+    slack_signing_secret: str = Field("", repr=False)
+    teams_tenant_id: str = Field("", repr=False)
+    teams_app_id: str = Field("", repr=False)
+    teams_app_secret: str = Field("", repr=False)
+
+
+class Settings(BaseModel):
+    """Configuration and secrets together."""
+
+    model_config = ConfigDict(frozen=True)
+
+    config: Config
+    secrets: Secrets
+    path: Path
+
+    @property
+    def key(self) -> bytes:
+        """The secret key, or an error that says how to make one."""
+        if len(self.secrets.secret_key) < MIN_KEY:
+            raise SettingsError(
+                "BUDSTIKKE_SECRET_KEY is missing or shorter than 32 characters: put a line "
+                "`BUDSTIKKE_SECRET_KEY=...` with the output of `openssl rand -hex 32` into .env and keep it."
+            )
+        return self.secrets.secret_key.encode()
+
+
+MIN_KEY = 32
+_ENV = {
+    "secret_key": "BUDSTIKKE_SECRET_KEY",
+    **{name: name.upper() for name in Secrets.model_fields if name != "secret_key"},
+}
+
+
+def load(env: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
+    """Settings from the environment, `.env` in `folder` (default: where we stand) and config.toml; SettingsError says what is wrong."""
+    folder = folder or Path.cwd()
+    found: dict[str, str] = {k: v for k, v in dotenv_values(folder / ".env").items() if v}
+    found.update(os.environ if env is None else env)
+    path = folder / found.get("BUDSTIKKE_CONFIG", "config.toml")
+    secrets = Secrets(**{name: found[variable] for name, variable in _ENV.items() if found.get(variable)})
+    return Settings(config=read(path), secrets=secrets, path=path)
+
+
+def read(path: Path) -> Config:
+    """config.toml as values; SettingsError names the key and what is wrong with it."""
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise SettingsError(
+            f"There is no {path}: copy config.example.toml to it, or name another in BUDSTIKKE_CONFIG."
+        ) from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}.") from error
+    return parse(raw, str(path))
+
+
+def parse(raw: Mapping[str, Any], name: str = "config.toml") -> Config:
+    """The same from a mapping that is already there."""
+    try:
+        return Config.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+        raise SettingsError(f"{name}: {key}: {first['msg']}{more}.") from None
+
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def duration(text: str) -> timedelta:
+    """`90m`, `12h`, `2d` as a length of time."""
+    number, unit = text.strip()[:-1], text.strip()[-1:]
+    if unit not in _UNITS or not number.isdigit():
+        raise SettingsError(f"{text!r} is not a length of time: write a number and s, m, h or d, such as 12h.")
+    return timedelta(**{_UNITS[unit]: int(number)})
