@@ -1,0 +1,11 @@
+"""Every table of ours, for Alembic to compare with."""
+
+import digests.content.store
+import digests.delivery.store
+import digests.edition.store
+import digests.ledger.store
+import digests.people.store
+import digests.sharing.store  # noqa: F401 - importing a store is what makes its tables known
+from digests.db import metadata
+
+__all__ = ["metadata"]
