@@ -31,7 +31,11 @@ class DatabaseError(BudstikkeError):
 
 
 class TokenError(BudstikkeError):
-    """A signed address is forged, altered or too old."""
+    """A signed address is not good; `kind` is `forged` (or altered) or `expired`."""
+
+    def __init__(self, message: str, kind: str = "forged") -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 class DeliveryError(BudstikkeError):
