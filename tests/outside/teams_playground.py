@@ -1,4 +1,4 @@
-"""A Teams client and Bot Connector on this machine: Microsoft's Agents Playground, behind a proxy that can also break."""
+"""A Teams client and Bot Connector on this machine: the Agents Playground, behind a proxy that can also break."""
 
 import json
 from collections.abc import Iterator
