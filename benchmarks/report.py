@@ -6,7 +6,7 @@ from typing import Literal
 Better = Literal["higher", "lower"]
 
 
-def figure(name: str, value: float, unit: str, must: float | None, stretch: float | None, better: Better) -> bool:
+def figure(name: str, value: float, unit: str, must: float | None, stretch: float | None, better: Better) -> bool:  # noqa: PLR0917 - they stand in the order of the line
     """Prints the line and answers whether `value` holds against `must` (always, when there is no `must`)."""
     holds = must is None or (value >= must if better == "higher" else value <= must)
     line = {
