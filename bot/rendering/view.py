@@ -6,6 +6,7 @@ Mail, Slack and Teams differ in shape only; what is said, and where each button 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
+from functools import lru_cache
 
 from babel.dates import format_time
 
@@ -102,24 +103,33 @@ class Addresses:
 def view(digest: Digest, addresses: Addresses, mode: str, company: str) -> DigestView:
     """The digest in words; `mode` is the privacy mode that the last sentence speaks of."""
     _ = words(digest.language).gettext
-    items = tuple(_item(digest, pick, addresses) for pick in digest.picks)
-    lead = digest.picks[0].title if digest.picks else company
-    more = len(digest.picks) - 1
-    subject = (
-        words(digest.language).ngettext("{lead}, and {n} more", "{lead}, and {n} more", more).format(lead=lead, n=more)
-    )
     return DigestView(
         language=digest.language,
-        subject=subject if more > 0 else lead,
-        title=_("Worth passing on, {name}").format(name=digest.first_name),
-        picked_for=_picked_for(digest),
-        help=_help(digest, company),
-        items=items,
+        subject=subject(digest, company),
+        title=title(digest),
+        picked_for=picked_for(digest),
+        help=help_line(digest, company),
+        items=tuple(_item(digest, pick, addresses) for pick in digest.picks),
         preferences=Button(_("Preferences"), addresses.preferences),
         snooze=Button(_("Snooze a week"), f"{addresses.preferences}#pause"),
         stop=Button(_("Stop these digests"), addresses.stop),
         privacy=privacy_sentence(digest.language, mode),
     )
+
+
+def subject(digest: Digest, company: str) -> str:
+    """The first item, and how many more there are."""
+    lead = digest.picks[0].title if digest.picks else company
+    more = len(digest.picks) - 1
+    if more < 1:
+        return lead
+    said = words(digest.language)
+    return said.ngettext("{lead}, and {n} more", "{lead}, and {n} more", more).format(lead=lead, n=more)
+
+
+def title(digest: Digest) -> str:
+    """The greeting."""
+    return words(digest.language).gettext("Worth passing on, {name}").format(name=digest.first_name)
 
 
 def privacy_sentence(language: str, mode: str) -> str:
@@ -132,6 +142,7 @@ def privacy_sentence(language: str, mode: str) -> str:
     return _("Only you see what you do here; everybody else sees groups of eight or more.")
 
 
+@lru_cache(maxsize=4096)
 def reason_sentence(language: str, reason: Reason) -> str:
     """A reason in words; a code that is not known says nothing."""
     _ = words(language).gettext
@@ -157,6 +168,7 @@ def topic(language: str, name: str) -> str:
     return translated.replace("-", " ").replace("_", " ")
 
 
+@lru_cache(maxsize=512)
 def share_label(language: str, network: str) -> str:
     """The truth about a button: the network's name where the text arrives, "Copy text, open ..." where it does not."""
     known = NETWORKS[network]
@@ -177,7 +189,7 @@ def _item(digest: Digest, pick: Pick, addresses: Addresses) -> ItemView:
         title=pick.title,
         read_url=read,
         summary=pick.summary,
-        why=_sentences(reason_sentence(language, reason) for reason in pick.reasons[:2]),
+        why=why(language, pick),
         share=()
         if post
         else tuple(
@@ -187,31 +199,49 @@ def _item(digest: Digest, pick: Pick, addresses: Addresses) -> ItemView:
         pick_text=None if post else Button(_("Pick a text"), addresses.texts(pick.position)),
         open_post=Button(_("Open our post"), read) if post else None,
         not_for_me=Button(_("Not for me"), addresses.decline(pick.position)),
-        meta=" · ".join(_meta(digest, pick)),
-        text=pick.offers[0].text if pick.offers else "",
+        meta=meta(digest, pick),
+        text=text(pick),
         image_url=image.url if image else "",
         image_alt=(image.alt.get(pick.language) or next(iter(image.alt.values()), "")) if image else "",
     )
+
+
+def why(language: str, pick: Pick) -> str:
+    """The two foremost reasons in words."""
+    return _sentences(reason_sentence(language, reason) for reason in pick.reasons[:2])
+
+
+def text(pick: Pick) -> str:
+    """The suggested text for the best network; may be empty."""
+    return pick.offers[0].text if pick.offers else ""
+
+
+def meta(digest: Digest, pick: Pick) -> str:
+    """Reading time, best time to share, and colleagues where there are enough of them; may be empty."""
+    colleagues = pick.colleagues if pick.colleagues >= FEW else 0
+    return _meta(digest.language, pick.item.minutes, digest.best_hour, colleagues)
+
+
+@lru_cache(maxsize=4096)
+def _meta(language: str, minutes: int | None, best_hour: int | None, colleagues: int) -> str:
+    found = []
+    said = words(language)
+    if minutes:
+        found.append(said.ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes))
+    if best_hour is not None:
+        at = format_time(time(best_hour), "short", locale=language)
+        found.append(said.gettext("best shared around {time}").format(time=at))
+    if colleagues:
+        found.append(said.gettext("{n} colleagues shared it").format(n=colleagues))
+    return " · ".join(found)
 
 
 def _sentences(parts: Iterable[str]) -> str:
     return ". ".join(part for part in parts if part)
 
 
-def _meta(digest: Digest, pick: Pick) -> list[str]:
-    found = []
-    said = words(digest.language)
-    if pick.item.minutes:
-        found.append(said.ngettext("{n} minute", "{n} minutes", pick.item.minutes).format(n=pick.item.minutes))
-    if digest.best_hour is not None:
-        at = format_time(time(digest.best_hour), "short", locale=digest.language)
-        found.append(said.gettext("best shared around {time}").format(time=at))
-    if pick.colleagues >= FEW:
-        found.append(said.gettext("{n} colleagues shared it").format(n=pick.colleagues))
-    return found
-
-
-def _picked_for(digest: Digest) -> str:
+def picked_for(digest: Digest) -> str:
+    """Whom the picks suit: the department and up to three topics that were reasons."""
     _ = words(digest.language).gettext
     topics = dict.fromkeys(
         topic(digest.language, reason.value)
@@ -227,12 +257,13 @@ def _picked_for(digest: Digest) -> str:
     return _("Picked for {these}").format(these=listed)
 
 
-def _help(digest: Digest, company: str) -> str:
+def help_line(digest: Digest, company: str) -> str:
+    """One line of help by rung; the first digest explains itself; may be empty."""
     _ = words(digest.language).gettext
     if digest.first:
         return _(
-            "News from {company} that fits you. Tap a network: your post opens with the text ready, you change what you "
-            "like and press publish. Nothing is posted for you."
+            "News from {company} that fits you. Tap a network: your post opens with the text ready, you change what "
+            "you like and press publish. Nothing is posted for you."
         ).format(company=company)
     return {
         Rung.NEWCOMER: _("Tap a network and your post opens with the text ready. Nothing is posted for you."),
