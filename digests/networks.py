@@ -15,6 +15,7 @@ class Measure(Enum):
 
     CHARACTERS = "characters"
     GRAPHEMES = "graphemes"
+    WEIGHTED = "weighted"  # as X does: signs beyond Latin, Greek, Cyrillic and common punctuation count 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ NETWORKS: dict[str, Network] = {
             official=False,
             verified_on=_SEEN,
         ),
-        Network("x", "X", _X, _X, True, True, 280, True, _SEEN, link_counts=23),
+        Network("x", "X", _X, _X, True, True, 280, True, _SEEN, Measure.WEIGHTED, link_counts=23),
         Network("facebook", "Facebook", _FACEBOOK, _FACEBOOK, False, False, None, True, _SEEN),
         Network("bluesky", "Bluesky", _BLUESKY, _BLUESKY, True, True, 300, True, _SEEN, Measure.GRAPHEMES),
         Network("threads", "Threads", _THREADS, _THREADS, True, True, 500, True, _SEEN),

@@ -29,7 +29,7 @@ links = Table(
         "item_id",
         "network",
         unique=True,
-        sqlite_where=text("person_id IS NULL"),
-        postgresql_where=text("person_id IS NULL"),
+        sqlite_where=text("person_id IS NULL AND delivery_id IS NULL"),  # an erased person's link keeps its delivery
+        postgresql_where=text("person_id IS NULL AND delivery_id IS NULL"),
     ),
 )

@@ -1,7 +1,7 @@
 """Signed tokens: one signature per delivery, good for 60 days, 28 characters in an address.
 
-A token is base64url of: key id (1 byte, derived from the key), day of issue (2 bytes), delivery id (5 bytes), MAC (13
-bytes: 104 bits of keyed BLAKE2b over the rest). It fills its 28 characters exactly, so each token has one spelling only.
+A token is base64url of: key id (1 byte, derived from the key), day of issue (2 bytes), delivery id (5 bytes), MAC
+(13 bytes: 104 bits of keyed BLAKE2b over the rest). It fills its characters exactly, so a token has one spelling only.
 """
 
 import hmac
