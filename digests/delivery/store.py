@@ -23,11 +23,12 @@ deliveries = Table(
     Column("channel", String(16)),  # where it is tried, or was sent
     Column("channels_left", JsonList, nullable=False),  # where a definite refusal goes on to
     Column("tries", Integer, nullable=False, server_default="0"),
-    Column("ref", String(400), nullable=False, server_default=""),
+    Column("ref", String(400), nullable=False, server_default="", info={"privacy": "identity"}),
     Column("worker", String(80), nullable=False, server_default=""),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
-    Column("digest", JSON),  # rung, language, best hour, first: what the picks do not hold; null once erased
+    # The digest holds rung, language, best hour and first: what the picks do not; null once erased.
+    Column("digest", JSON, info={"privacy": "identity"}),
     UniqueConstraint("schedule", "period", "person_id", name="deliveries_once"),
     Index("deliveries_due", "state", "not_before"),
     Index("deliveries_edition", "edition_id", "state"),
@@ -38,7 +39,7 @@ attempts = Table(
     "attempts",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("delivery_id", Integer, nullable=False),
+    Column("delivery_id", Integer, nullable=False, info={"privacy": "delivery"}),
     Column("channel", String(16), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("result", String(16), nullable=False),

@@ -23,7 +23,7 @@ editions = Table(
 picks = Table(
     "picks",
     metadata,
-    Column("delivery_id", Integer, primary_key=True),
+    Column("delivery_id", Integer, primary_key=True, info={"privacy": "delivery"}),
     Column("position", Integer, primary_key=True),  # held-out items have positions from 101 up
     Column("item_id", String(120), nullable=False),
     Column("version", Integer, nullable=False),

@@ -169,8 +169,8 @@ def upgrade() -> None:
             "links_of_item",
             ["item_id", "network"],
             unique=True,
-            sqlite_where=sa.text("person_id IS NULL"),
-            postgresql_where=sa.text("person_id IS NULL"),
+            sqlite_where=sa.text("person_id IS NULL AND delivery_id IS NULL"),
+            postgresql_where=sa.text("person_id IS NULL AND delivery_id IS NULL"),
         )
         batch_op.create_index(
             "links_of_person",
@@ -265,7 +265,9 @@ def downgrade() -> None:
             postgresql_where=sa.text("person_id IS NOT NULL"),
         )
         batch_op.drop_index(
-            "links_of_item", sqlite_where=sa.text("person_id IS NULL"), postgresql_where=sa.text("person_id IS NULL")
+            "links_of_item",
+            sqlite_where=sa.text("person_id IS NULL AND delivery_id IS NULL"),
+            postgresql_where=sa.text("person_id IS NULL AND delivery_id IS NULL"),
         )
 
     op.drop_table("links")
