@@ -12,3 +12,17 @@ net.Server.prototype.listen = function (...args) {
   }
   return listen.apply(this, args);
 };
+
+// ... and it reaches no other.
+const here = new Set(["127.0.0.1", "localhost", "::1", "0.0.0.0"]);
+const connect = net.Socket.prototype.connect;
+net.Socket.prototype.connect = function (...args) {
+  const options = Array.isArray(args[0]) ? args[0][0] : args[0];
+  const host = typeof options === "object" ? options.host : typeof args[1] === "string" ? args[1] : undefined;
+  if (host && !here.has(host)) {
+    process.stderr.write(`refused to reach ${host}\n`);
+    process.nextTick(() => this.destroy(new Error(`${host} is not this machine`)));
+    return this;
+  }
+  return connect.apply(this, args);
+};

@@ -115,7 +115,7 @@ def slack_emulator(
         with serving([*start, "--seed", str(file), "--port", str(port)], port, cwd=Path(folder)):
             upstream = f"http://127.0.0.1:{port}"
             users = _users(upstream, token)
-            with SlackProxy(upstream) as proxy:
+            with SlackProxy(upstream, token) as proxy:
                 yield SlackEmulator(f"{proxy.address}/api/", token, users, proxy)
 
 

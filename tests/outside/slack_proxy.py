@@ -8,7 +8,11 @@ from tests.outside.proxy import Answer, Asked, Proxy, Trouble
 
 
 class SlackProxy(Proxy):
-    """The emulator with Slack's reading of arguments; methods are named as Slack names them."""
+    """The emulator with Slack's reading of arguments and tokens; methods are named as Slack names them."""
+
+    def __init__(self, upstream: str, token: str) -> None:
+        super().__init__(upstream)
+        self._token = token
 
     def method(self, asked: Asked) -> str:
         """Such as `chat.postMessage`."""
@@ -16,6 +20,9 @@ class SlackProxy(Proxy):
 
     def answer(self, asked: Asked) -> Answer:
         """The emulator's answer; history obeys `oldest`, `latest` and `include_all_metadata` as Slack does."""
+        if asked.authorization != f"Bearer {self._token}":
+            error = "invalid_auth" if asked.authorization else "not_authed"
+            return Answer(200, json.dumps({"ok": False, "error": error}).encode())
         texts = {name: _text(value) for name, value in asked.arguments.items()}
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Authorization": asked.authorization}
         answer = self.forward("POST", asked.path, urlencode(texts).encode(), headers)

@@ -8,8 +8,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from playwright.sync_api import Browser, Page
+
 from tests.outside.node import HERE, free_port, serving, tool
 from tests.outside.proxy import Call, Trouble
+from tests.outside.render import shown
 from tests.outside.teams_proxy import BOT_PATH, TeamsProxy
 
 TENANT = "00000000-0000-0000-0000-0000000000001"
@@ -54,6 +57,14 @@ class TeamsPlayground:
         attachments = [attachment for body in bodies for attachment in body.get("attachments") or []]
         return [attachment["content"] for attachment in attachments if "content" in attachment]
 
+    @contextmanager
+    def client(self, browser: Browser) -> Iterator[Page]:
+        """The person's Teams client, open and connected; what was posted earlier may be missing from it."""
+        with shown(browser, self.page_url, width=1200) as page:
+            page.get_by_text("Connected.", exact=False).last.wait_for()
+            page.get_by_text("conversationUpdate 200").last.wait_for()
+            yield page
+
 
 @contextmanager
 def teams_playground(bot_endpoint: str | None = None) -> Iterator[TeamsPlayground]:
@@ -64,7 +75,9 @@ def teams_playground(bot_endpoint: str | None = None) -> Iterator[TeamsPlaygroun
         bot = bot_endpoint or f"{proxy.address}{BOT_PATH}"
         start = ["node", "--require", str(HERE / "loopback.cjs"), str(command), "start", "-c", "msteams", "--dt"]
         where = ["-e", bot, "-p", str(port), "--service-url", f"{proxy.address}/_connector"]
-        with serving([*start, *where], port, cwd=Path(folder)):
+        log = Path(folder) / "playground.log"
+        env = {"TEAMSAPPTESTER_BROWSER": "none", "M365_AGENTS_PLAYGROUND_LOGFILE": str(log)}
+        with serving([*start, *where], port, cwd=Path(folder), env=env):
             yield TeamsPlayground(
                 login_url=proxy.address,
                 service_url=f"{proxy.address}/_connector/",
@@ -74,5 +87,5 @@ def teams_playground(bot_endpoint: str | None = None) -> Iterator[TeamsPlaygroun
                 client_secret=SECRET,
                 person=PERSON,
                 proxy=proxy,
-                log=Path(folder) / "devTools" / "m365agentsplayground.log",
+                log=log,
             )

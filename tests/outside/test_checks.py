@@ -92,11 +92,23 @@ def test_a_sound_card_fits_the_schema() -> None:
 
 @requires_card_schema
 @pytest.mark.parametrize(
-    "change",
-    [{"body": [{"type": "TextBlock"}]}, {"body": [{"type": "Nope"}]}, {"actions": [{"type": "Action.OpenUrl"}]}],
+    ("change", "where"),
+    [
+        ({"body": [{"type": "TextBlock"}]}, "$.body[0]"),
+        ({"body": [{"type": "Nope"}]}, "$.body[0]"),
+        ({"body": [{"type": "Container", "items": [{"type": "Image", "url": 1}]}]}, "$.body[0].items[0].url"),
+        ({"actions": [{"type": "Action.OpenUrl"}]}, "$.actions[0]"),
+        ({"body": [{"type": "TextBlock", "text": "a", "colour": "red"}]}, "$.body[0]"),
+    ],
 )
-def test_a_planted_fault_in_a_card_breaks_the_schema(change: dict[str, Any]) -> None:
-    assert len(adaptive_card_schema_problems({**GOOD_CARD, **change})) == 1
+def test_a_planted_fault_in_a_card_breaks_the_schema_in_its_place(change: dict[str, Any], where: str) -> None:
+    problems = adaptive_card_schema_problems({**GOOD_CARD, **change})
+    assert [problem.where for problem in problems] == [where]
+
+
+@requires_card_schema
+def test_what_belongs_to_teams_alone_does_not_break_the_schema() -> None:
+    assert adaptive_card_schema_problems({**GOOD_CARD, "msteams": {"width": "Full"}}) == []
 
 
 @requires_node

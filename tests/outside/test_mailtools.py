@@ -26,7 +26,7 @@ AMBIGUOUS = (
 
 
 def sound() -> bytes:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=SMTP.clone(cte_type="7bit", max_line_length=76))
     message["From"] = "Budstikke <digest@example.com>"
     message["To"] = "ada@example.com"
     message["Subject"] = "Sådan deler du"

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from aiohttp import ServerDisconnectedError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
@@ -48,7 +49,7 @@ def test_an_unknown_address_is_said_to_be_unknown(slack: SlackEmulator) -> None:
 
 
 def test_a_wrong_token_is_refused(slack: SlackEmulator) -> None:
-    with pytest.raises(SlackApiError, match="not_authed|invalid_auth"):
+    with pytest.raises(SlackApiError, match="invalid_auth"):
         asyncio.run(AsyncWebClient("xoxb-wrong", base_url=slack.api_url).auth_test())
 
 
@@ -91,7 +92,7 @@ def test_a_429_with_the_handler_on_is_sent_once(slack: SlackEmulator) -> None:
 
 def test_a_lost_answer_leaves_the_message_in_place(slack: SlackEmulator) -> None:
     slack.trouble("chat.postMessage", Trouble("lost_after"))
-    with pytest.raises(OSError, match=r"[Dd]isconnected"):
+    with pytest.raises(ServerDisconnectedError):
         asyncio.run(client(slack).chat_postMessage(channel=slack.users["person1@example.com"], text="Lost"))
     assert [message["text"] for message in slack.direct_messages("person1@example.com")] == ["Lost"]
     assert slack.calls[-1].status == 0
@@ -99,6 +100,6 @@ def test_a_lost_answer_leaves_the_message_in_place(slack: SlackEmulator) -> None
 
 def test_a_lost_question_leaves_nothing(slack: SlackEmulator) -> None:
     slack.trouble("chat.postMessage", Trouble("lost_before"))
-    with pytest.raises(OSError, match=r"[Dd]isconnected"):
+    with pytest.raises(ServerDisconnectedError):
         asyncio.run(client(slack).chat_postMessage(channel=slack.users["person2@example.com"], text="Lost"))
     assert slack.direct_messages("person2@example.com") == []

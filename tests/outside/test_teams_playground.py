@@ -11,7 +11,7 @@ import pytest
 
 from tests.outside.node import requires_node
 from tests.outside.proxy import Trouble
-from tests.outside.render import chromium, requires_chromium, shown
+from tests.outside.render import chromium, requires_chromium
 from tests.outside.teams_playground import TeamsPlayground, teams_playground
 from tests.outside.teams_proxy import SCOPE
 
@@ -36,7 +36,7 @@ def teams() -> Iterator[TeamsPlayground]:
 
 def ask(address: str, body: bytes, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
     try:
-        with urlopen(Request(address, data=body, headers=headers), timeout=30) as response:
+        with urlopen(Request(address, data=body, headers=headers), timeout=30) as response:  # noqa: S310
             return response.status, json.load(response)
     except HTTPError as refused:
         with refused:
@@ -88,8 +88,8 @@ def test_trouble_is_answered_as_the_connector_does(teams: TeamsPlayground) -> No
 
 @requires_chromium
 def test_a_press_in_the_client_reaches_the_bot(teams: TeamsPlayground) -> None:
-    call(teams, f"v3/conversations/{conversation(teams)}/activities", MESSAGE)
-    with chromium() as browser, shown(browser, teams.page_url, width=1200) as page:
+    with chromium() as browser, teams.client(browser) as page:
+        call(teams, f"v3/conversations/{conversation(teams)}/activities", MESSAGE)
         page.get_by_role("button", name="Not for me").last.click()
         page.get_by_text("Thank you").last.wait_for()
     invoke = [one.arguments for one in teams.calls if one.arguments.get("name") == "adaptiveCard/action"][-1]
