@@ -1,8 +1,9 @@
 """Engine and transactions: many readers, and on SQLite one writer that commits in groups.
 
-`Database.write(decide, ...)` runs a plain function in a transaction of its own. On SQLite all writes of a process go through
-one thread with one connection: whatever is waiting when a commit ends becomes the next group (no timer), each unit in a
-savepoint, so that one that fails takes nobody with it. On PostgreSQL each unit is a transaction on a pooled connection.
+`Database.write(save, ...)` runs a plain function in a transaction of its own. On SQLite all writes of a process go
+through one thread with one connection: whatever is waiting when a commit ends becomes the next group (no timer), each
+unit in a savepoint, so that one that fails takes nobody with it. On PostgreSQL each unit is a transaction on a pooled
+connection.
 """
 
 import asyncio

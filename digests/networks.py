@@ -1,6 +1,7 @@
 """Networks as dated data: the address of each composer, what survives it, and how long a text may be.
 
-In a form, {text}, {link}, {both} (text, a space, the link), {subject} and {server} are filled in, percent-encoded with %20 for a space.
+In a form, {text}, {link}, {both} (text, a space, the link), {subject} and {server} are filled in, percent-encoded with
+%20 for a space.
 """
 
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ class Measure(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Where people share. `limit` counts text, link and disclosure together; None: the network keeps no text of ours."""
+    """Where people share. `limit` counts text, link and disclosure together; None: no text of ours is kept."""
 
     name: str
     title: str  # as people write it

@@ -77,6 +77,9 @@ class Audience:
         return wanted and not any(rule.matches(person) for rule in self.none_of)
 
 
+EVERYBODY = Audience()
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A suggested wording, for a language and, if named, one network. `key` is a short hash of all three."""

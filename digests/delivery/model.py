@@ -42,13 +42,14 @@ class Result(StrEnum):
 
     SENT = "sent"
     REFUSED = "refused"  # definite: the next channel may try
-    LATER = "later"  # definite: the same channel may try again
+    LATER = "later"  # definite: the same channel may try this message again, up to its number of tries
+    DOWN = "down"  # definite, and not this message's fault: nothing can go out here now; no try is counted
     UNKNOWN = "unknown"  # nobody knows: never resent blindly
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a try; `ref` is the channel's own name for the message, `reason` one sentence without personal data."""
+    """What came of a try; `ref` is the channel's name for the message, `reason` a sentence without personal data."""
 
     result: Result
     reason: str = ""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from digests.content.model import Audience, Item
+from digests.content.model import EVERYBODY, Audience, Item
 from digests.people.model import Rung
 from digests.relevance.model import Reason
 
@@ -16,7 +16,7 @@ class Schedule:
     name: str
     cron: str
     lateness: timedelta  # how long after it was due a digest is still worth sending
-    audience: Audience = Audience()
+    audience: Audience = EVERYBODY
     items: int = 5  # at most
 
 

@@ -26,8 +26,9 @@ class Weights:
 class Reason:
     """Why an item was picked: a code that a catalogue words, and what fills its gap.
 
-    Codes: interest (topic), department (name), field (topic near the department's work), country (code), language (code),
-    taken_up (topic the person read or shared before), colleagues (count, from five up), new, priority, explore, audience.
+    Codes: interest (topic), department (name), field (topic near the department's work), country (code),
+    language (code), taken_up (topic the person read or shared before), colleagues (count, from five up), new, priority,
+    explore, audience.
     """
 
     code: str

@@ -1,0 +1,194 @@
+"""Feeds one channel: fetches what it may send and keeps its lanes busy, one delivery in `sending` per lane."""
+
+import logging
+import queue
+import random
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TypeVar
+
+from digests.clock import Clock
+from digests.db import Database
+from digests.delivery import outbox
+from digests.delivery.channel import Channel, Lane
+from digests.delivery.model import Outcome, Parcel, Result
+from digests.delivery.outbox import Finished, Retry, Starting
+from digests.errors import DatabaseError
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+FETCH = 250  # deliveries loaded at once: what memory holds per channel
+IDLE = 0.5  # seconds between looks at an empty outbox
+FIRST_PAUSE = timedelta(seconds=5)  # after a channel said that nothing can go out; doubled each time
+LONGEST_PAUSE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Feeding:
+    """What every channel's pump shares."""
+
+    database: Database
+    clock: Clock
+    worker: str
+    retry: Retry
+    load: Callable[[Sequence[int]], list[Parcel]]
+    skip_late: Callable[[], None]  # called when a channel comes back after it was down
+
+
+class Pump:
+    """Threads of one channel. `stop()` lets each lane finish the message in hand and drops the rest back."""
+
+    def __init__(self, channel: Channel, feeding: Feeding) -> None:
+        self._channel = channel
+        self._feeding = feeding
+        self._feed: queue.Queue[Parcel] = queue.Queue(FETCH)
+        self._in_hand: set[int] = set()
+        self._lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._wake = threading.Event()
+        self._pause = timedelta(0)
+        self._paused = threading.Event()
+        self._chance = random.Random()  # noqa: S311 - spreads retries, guards nothing
+        self._threads: list[threading.Thread] = []
+
+    @property
+    def down(self) -> bool:
+        """Whether the channel said that nothing can go out now."""
+        return self._paused.is_set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is fed or being sent."""
+        with self._lock:
+            return bool(self._in_hand)
+
+    def start(self) -> None:
+        """Starts fetching and as many lanes as the channel has."""
+        self._spawn(self._fetch, f"{self._channel.name}-feed")
+        for number in range(self._channel.lanes):
+            self._spawn(self._work, f"{self._channel.name}-{number}")
+
+    def wake(self) -> None:
+        """Looks at the outbox now instead of in half a second."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Returns when every lane has finished the message in hand."""
+        self._stopping.set()
+        self._wake.set()
+        for thread in self._threads:
+            thread.join()
+
+    def _spawn(self, target: Callable[[], None], name: str) -> None:
+        thread = threading.Thread(target=target, name=name, daemon=True)
+        thread.start()
+        self._threads.append(thread)
+
+    def _fetch(self) -> None:
+        while not self._stopping.is_set():
+            if self._paused.is_set():
+                self._sit_out()
+                continue
+            fetched = self._until_stored(self._take)
+            if not fetched:
+                self._wake.wait(IDLE)
+                self._wake.clear()
+
+    def _take(self) -> int:
+        feeding = self._feeding
+        with self._lock:
+            in_hand = frozenset(self._in_hand)
+        room = FETCH - len(in_hand)
+        if room < FETCH - FETCH // 2:
+            return 0
+        ids = feeding.database.read(outbox.sendable, self._channel.name, feeding.clock(), room, in_hand)
+        parcels = feeding.load(ids) if ids else []
+        if parcels:
+            self._channel.prepare(parcels)
+        for parcel in parcels:
+            with self._lock:
+                self._in_hand.add(parcel.digest.delivery_id)
+            self._feed.put(parcel)
+        return len(parcels)
+
+    def _sit_out(self) -> None:
+        while not self._feed.empty():
+            self._let_go(self._feed.get().digest.delivery_id)
+        self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
+        self._stopping.wait(self._pause.total_seconds())
+        self._paused.clear()
+        self._until_stored(self._feeding.skip_late)
+
+    def _work(self) -> None:
+        lane = self._channel.open()
+        finished: Finished | None = None
+        try:
+            while not self._stopping.is_set():
+                parcel = self._next(waiting=finished is None)
+                if parcel is None:
+                    self._settle(finished)
+                    finished = None
+                    continue
+                won = self._step(finished, parcel)
+                finished = self._send(lane, parcel) if won else None
+                if not won:
+                    self._let_go(parcel.digest.delivery_id)
+            self._settle(finished)
+        finally:
+            lane.close()
+
+    def _next(self, *, waiting: bool) -> Parcel | None:
+        try:
+            return self._feed.get(timeout=IDLE) if waiting else self._feed.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _send(self, lane: Lane, parcel: Parcel) -> Finished:
+        try:
+            outcome = lane.send(parcel)
+        except Exception:
+            log.exception("delivery %d on %s", parcel.digest.delivery_id, self._channel.name.value)
+            outcome = Outcome(Result.UNKNOWN, "a fault of ours while sending; see the log")
+        if outcome.result is Result.DOWN:
+            log.warning("%s is down: %s", self._channel.name.value, outcome.reason)
+            self._paused.set()
+        elif outcome.result is Result.SENT:
+            self._pause = timedelta(0)
+        chance = self._chance.random()
+        return Finished(parcel.digest.delivery_id, self._channel.name, outcome, self._feeding.clock(), chance)
+
+    def _step(self, finished: Finished | None, parcel: Parcel) -> bool:
+        starting = Starting(parcel.digest.delivery_id, self._channel.name, self._feeding.clock())
+        won = self._until_stored(lambda: self._write(finished, starting))
+        if finished is not None:
+            self._let_go(finished.delivery_id)
+        return bool(won)
+
+    def _settle(self, finished: Finished | None) -> None:
+        if finished is not None:
+            self._until_stored(lambda: self._write(finished, None))
+            self._let_go(finished.delivery_id)
+
+    def _write(self, finished: Finished | None, starting: Starting | None) -> bool:
+        feeding = self._feeding
+        return feeding.database.write(outbox.step, feeding.worker, feeding.retry, finished, starting)
+
+    def _let_go(self, delivery_id: int) -> None:
+        with self._lock:
+            self._in_hand.discard(delivery_id)
+            half = len(self._in_hand) <= FETCH // 2
+        if half:
+            self._wake.set()
+
+    def _until_stored(self, act: Callable[[], T]) -> T | None:
+        """What happened must reach the ledger: a database that is full or away is asked again until we stop."""
+        while True:
+            try:
+                return act()
+            except DatabaseError as error:
+                log.warning("%s waits for the database: %s", self._channel.name.value, error)
+                if self._stopping.wait(1):
+                    return None

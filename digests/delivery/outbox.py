@@ -1,0 +1,319 @@
+"""The outbox: what waits, who may send it now, and what came of it.
+
+The conditional UPDATE in `start` is the only protection against double sends; everything else may run twice.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, text, update
+
+from digests.delivery.model import Delivery, DeliveryState, Outcome, Result
+from digests.delivery.store import deliveries
+from digests.edition.model import EditionState
+from digests.edition.store import editions
+from digests.errors import InputError, UnknownError
+from digests.people.model import ChannelName
+
+OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How trying again goes: `tries` per channel, the wait doubled each time and spread by `jitter` (0..1)."""
+
+    tries: int
+    backoff: timedelta
+    jitter: float = 0.5
+
+    def wait(self, tried: int, chance: float) -> timedelta:
+        """How long after the try numbered `tried` (from 1) the next may come; `chance` in [0, 1) spreads it."""
+        return self.backoff * (2.0 ** (tried - 1) * (1 + self.jitter * chance))
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A delivery that a lane is done with, and what came of it."""
+
+    delivery_id: int
+    channel: ChannelName
+    outcome: Outcome
+    at: datetime
+    chance: float = 0.0  # in [0, 1): where in the jitter its next try falls
+
+
+_START = text(
+    "UPDATE deliveries SET state = 'sending', worker = :worker, tries = tries + 1, changed_at = :now "
+    "WHERE id = :id AND state = 'queued' AND channel = :channel"
+).bindparams(bindparam("now", type_=deliveries.c.changed_at.type))
+_SENT = text(
+    "UPDATE deliveries SET state = 'sent', reason = '', ref = :ref, sent_at = :now, changed_at = :now "
+    "WHERE id = :id AND worker = :worker AND state IN ('sending', 'unknown')"
+).bindparams(bindparam("now", type_=deliveries.c.changed_at.type))
+_ATTEMPT = text(
+    "INSERT INTO attempts (delivery_id, channel, at, result, reason) VALUES (:id, :channel, :now, :result, :reason)"
+).bindparams(bindparam("now", type_=deliveries.c.changed_at.type))
+
+
+def composable(connection: Connection, now: datetime, limit: int, skip: Collection[int] = ()) -> list[int]:
+    """Deliveries that are due and have no digest yet, the longest due first."""
+    return _ready(connection, now, limit, skip, deliveries.c.channel.is_(None))
+
+
+def sendable(
+    connection: Connection, channel: ChannelName, now: datetime, limit: int, skip: Collection[int] = ()
+) -> list[int]:
+    """Composed deliveries that a channel may try now, the longest due first."""
+    return _ready(connection, now, limit, skip, deliveries.c.channel == channel.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """A delivery that a lane wants to send next."""
+
+    delivery_id: int
+    channel: ChannelName
+    at: datetime
+
+
+def step(
+    connection: Connection, worker: str, retry: Retry, finished: Finished | None, starting: Starting | None
+) -> bool:
+    """A lane's one write per message: the last one's end and the next one's start; whether the start was ours."""
+    if finished is not None:
+        finish(connection, worker, retry, finished)
+    if starting is None:
+        return False
+    values = {"id": starting.delivery_id, "channel": starting.channel.value, "worker": worker, "now": starting.at}
+    return connection.execute(_START, values).rowcount == 1
+
+
+def finish(connection: Connection, worker: str, retry: Retry, finished: Finished) -> None:
+    """Writes the attempt and moves the delivery on. Only the worker that started it may."""
+    outcome, now, delivery_id = finished.outcome, finished.at, finished.delivery_id
+    connection.execute(
+        _ATTEMPT,
+        {
+            "id": delivery_id,
+            "channel": finished.channel.value,
+            "now": now,
+            "result": outcome.result.value,
+            "reason": outcome.reason,
+        },
+    )
+    if outcome.result is Result.SENT:
+        connection.execute(_SENT, {"id": delivery_id, "ref": outcome.ref, "now": now, "worker": worker})
+        return
+    row = connection.execute(
+        select(deliveries.c.tries, deliveries.c.channels_left).where(
+            deliveries.c.id == delivery_id,
+            deliveries.c.worker == worker,
+            deliveries.c.state.in_([DeliveryState.SENDING, DeliveryState.UNKNOWN]),
+        )
+    ).first()
+    if row is not None:
+        _move(connection, delivery_id, _next(row, finished, retry) | {"changed_at": now})
+
+
+def _next(row: Row[Any], finished: Finished, retry: Retry) -> dict[str, object]:
+    outcome, now = finished.outcome, finished.at
+    reason = outcome.reason
+    if outcome.result is Result.UNKNOWN:
+        return {"state": DeliveryState.UNKNOWN, "reason": reason, "ref": outcome.ref}
+    if outcome.result is Result.DOWN:
+        wait = outcome.retry_after or timedelta(0)
+        return {
+            "state": DeliveryState.QUEUED,
+            "reason": reason,
+            "tries": max(row.tries - 1, 0),
+            "not_before": now + wait,
+        }
+    if outcome.result is Result.LATER and row.tries < retry.tries:
+        wait = max(retry.wait(row.tries, finished.chance), outcome.retry_after or timedelta(0))
+        return {"state": DeliveryState.QUEUED, "reason": reason, "not_before": now + wait}
+    if outcome.result is Result.LATER:
+        reason = f"given up after {row.tries} tries: {reason}"
+    if row.channels_left:
+        onward = {"channel": row.channels_left[0], "channels_left": row.channels_left[1:]}
+        return {"state": DeliveryState.QUEUED, "reason": reason, "tries": 0, "not_before": now, **onward}
+    return {"state": DeliveryState.FAILED, "reason": reason}
+
+
+def recover(connection: Connection, now: datetime) -> list[int]:
+    """Rows found in `sending` when nobody can be sending them become `unknown`; their ids."""
+    found = [
+        row.id
+        for row in connection.execute(
+            select(deliveries.c.id).where(deliveries.c.state == DeliveryState.SENDING).order_by(deliveries.c.id)
+        )
+    ]
+    if found:
+        connection.execute(
+            update(deliveries)
+            .where(deliveries.c.state == DeliveryState.SENDING)
+            .values(
+                state=DeliveryState.UNKNOWN,
+                reason="the process stopped while this was being sent; whether it arrived is not known",
+                changed_at=now,
+            )
+        )
+    return found
+
+
+def resolve(connection: Connection, delivery_id: int, outcome: Outcome, now: datetime) -> None:
+    """What a channel could tell of a delivery in doubt: it arrived, it did not, or nobody knows."""
+    if outcome.result is Result.UNKNOWN:
+        return
+    sent = outcome.result is Result.SENT
+    values = (
+        {"state": DeliveryState.SENT, "sent_at": now, "ref": outcome.ref, "reason": ""}
+        if sent
+        else {"state": DeliveryState.QUEUED, "not_before": now, "reason": "it had not arrived; tried again"}
+    )
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery_id, deliveries.c.state == DeliveryState.UNKNOWN)
+        .values(changed_at=now, **values)
+    )
+
+
+def settle(connection: Connection, delivery_id: int, verdict: str, now: datetime) -> None:
+    """An operator's word on a delivery in doubt: `sent` or `resend`. InputError when there is no doubt."""
+    row = connection.execute(select(deliveries.c.state).where(deliveries.c.id == delivery_id)).first()
+    if row is None:
+        raise UnknownError(f"There is no delivery {delivery_id}: `budstikke outbox` lists those in doubt.")
+    if row.state not in {DeliveryState.UNKNOWN, DeliveryState.FAILED}:
+        raise InputError(f"Delivery {delivery_id} is {row.state}: only an unknown or failed one can be settled.")
+    values = (
+        {"state": DeliveryState.SENT, "sent_at": now, "reason": "settled by hand"}
+        if verdict == "sent"
+        else {"state": DeliveryState.QUEUED, "tries": 0, "not_before": now, "reason": "sent again by hand"}
+    )
+    connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(changed_at=now, **values))
+    if verdict == "resend":
+        connection.execute(
+            update(editions)
+            .where(editions.c.id.in_(select(deliveries.c.edition_id).where(deliveries.c.id == delivery_id)))
+            .values(state=EditionState.OPEN, closed_at=None)
+        )
+
+
+def stop(connection: Connection, edition_id: int, now: datetime) -> int:
+    """Stops an edition: what is not being sent is skipped; how many those were."""
+    row = connection.execute(select(editions.c.state).where(editions.c.id == edition_id)).first()
+    if row is None:
+        raise UnknownError(f"There is no edition {edition_id}: `budstikke outbox` lists the editions that are open.")
+    connection.execute(
+        update(editions).where(editions.c.id == edition_id).values(state=EditionState.STOPPED, closed_at=now)
+    )
+    skipped = connection.execute(
+        update(deliveries)
+        .where(deliveries.c.edition_id == edition_id, deliveries.c.state == DeliveryState.QUEUED)
+        .values(state=DeliveryState.SKIPPED, reason="the edition was stopped", changed_at=now)
+    )
+    return skipped.rowcount
+
+
+def skip_late(
+    connection: Connection, schedule: str, lateness: timedelta, now: datetime, *, composed: bool = True
+) -> int:
+    """Skips what waits although it was due longer ago than the schedule's lateness; how many.
+
+    `composed=False` leaves alone what has a digest and waits for its channel's pace, which is not lateness.
+    """
+    late = [
+        deliveries.c.schedule == schedule,
+        deliveries.c.state == DeliveryState.QUEUED,
+        deliveries.c.due_at < now - lateness,
+    ]
+    if not composed:
+        late.append(deliveries.c.channel.is_(None))
+    skipped = connection.execute(
+        update(deliveries)
+        .where(*late)
+        .values(state=DeliveryState.SKIPPED, reason="too late: it was due longer ago than the limit", changed_at=now)
+    )
+    return skipped.rowcount
+
+
+def close_finished(connection: Connection, now: datetime) -> int:
+    """Editions with nothing left to do become complete; how many."""
+    waiting = (
+        select(deliveries.c.id).where(deliveries.c.edition_id == editions.c.id, deliveries.c.state.in_(OPEN)).exists()
+    )
+    closed = connection.execute(
+        update(editions)
+        .where(editions.c.state == EditionState.OPEN, ~waiting)
+        .values(state=EditionState.COMPLETE, closed_at=now)
+    )
+    return closed.rowcount
+
+
+def rows(connection: Connection, ids: Collection[int] = (), edition_ids: Collection[int] = ()) -> list[Delivery]:
+    """Deliveries by id or edition, in the order of their ids."""
+    found = connection.execute(
+        select(deliveries)
+        .where(or_(deliveries.c.id.in_(ids), deliveries.c.edition_id.in_(edition_ids)))
+        .order_by(deliveries.c.id)
+    )
+    return [_delivery(row) for row in found]
+
+
+def in_doubt(connection: Connection) -> list[Delivery]:
+    """Deliveries of which nobody knows whether they arrived."""
+    found = connection.execute(
+        select(deliveries).where(deliveries.c.state == DeliveryState.UNKNOWN).order_by(deliveries.c.id)
+    )
+    return [_delivery(row) for row in found]
+
+
+def counts(connection: Connection, edition_ids: Collection[int] | None = None) -> dict[str, int]:
+    """Deliveries by state, of all editions or of some."""
+    query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+    if edition_ids is not None:
+        query = query.where(deliveries.c.edition_id.in_(edition_ids))
+    found: dict[str, int] = dict(row.tuple() for row in connection.execute(query))
+    return {state.value: found.get(state.value, 0) for state in DeliveryState}
+
+
+def next_ready(connection: Connection, edition_ids: Collection[int] | None = None) -> datetime | None:
+    """When the next queued delivery of an open edition may be worked on."""
+    query = select(func.min(deliveries.c.not_before)).where(deliveries.c.state == DeliveryState.QUEUED)
+    if edition_ids is not None:
+        query = query.where(deliveries.c.edition_id.in_(edition_ids))
+    return connection.execute(query).scalar()
+
+
+def _ready(
+    connection: Connection, now: datetime, limit: int, skip: Collection[int], which: ColumnElement[bool]
+) -> list[int]:
+    found = connection.execute(
+        select(deliveries.c.id)
+        .where(deliveries.c.state == DeliveryState.QUEUED, deliveries.c.not_before <= now, which)
+        .order_by(deliveries.c.not_before, deliveries.c.id)
+        .limit(limit + len(skip))
+    )
+    return [row.id for row in found if row.id not in skip][:limit]
+
+
+def _move(connection: Connection, delivery_id: int, values: dict[str, object]) -> None:
+    connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        edition_id=row.edition_id,
+        schedule=row.schedule,
+        period=row.period,
+        person_id=row.person_id,
+        state=DeliveryState(row.state),
+        reason=row.reason,
+        due_at=row.due_at,
+        channel=ChannelName(row.channel) if row.channel else None,
+        tries=row.tries,
+        ref=row.ref,
+        sent_at=row.sent_at,
+    )
