@@ -1,0 +1,48 @@
+"""What a person may choose, and the two ways of having quiet."""
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from digests.errors import InputError
+from digests.networks import NETWORKS
+from digests.people.model import Preferences
+
+MOST_ITEMS = 5
+MOST_DAYS = 90
+_HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
+
+
+def checked(chosen: Preferences) -> Preferences:
+    """The same choices, with the server's name in its usual form; InputError names the one that cannot be."""
+    _within("weekday", chosen.weekday, 0, 6)
+    _within("hour", chosen.hour, 0, 23)
+    _within("number of items", chosen.items, 1, MOST_ITEMS)
+    _within("number of days between digests", chosen.min_days, 0, MOST_DAYS)
+    unknown = [name for name in chosen.networks if name not in NETWORKS]
+    if unknown:
+        raise InputError(f"{unknown[0]!r} is not a network we know: choose among {', '.join(NETWORKS)}.")
+    return replace(chosen, mastodon=server(chosen.mastodon))
+
+
+def server(typed: str) -> str:
+    """The bare host name of a Mastodon server, however it was typed; InputError when it is none."""
+    name = typed.strip().lower().removeprefix("https://").rstrip("/").rpartition("@")[2]
+    if name and not _HOST.fullmatch(name):
+        raise InputError(f"{typed.strip()!r} is not the name of a server such as mastodon.example.com.")
+    return name
+
+
+def pause(chosen: Preferences, weeks: int, now: datetime) -> Preferences:
+    """No digest for so many weeks from now."""
+    return replace(chosen, paused_until=now + timedelta(weeks=weeks))
+
+
+def resume(chosen: Preferences) -> Preferences:
+    """Digests again, after a pause or a stop."""
+    return replace(chosen, paused_until=None, stopped=False)
+
+
+def _within(what: str, value: int | None, least: int, most: int) -> None:
+    if value is not None and not least <= value <= most:
+        raise InputError(f"The {what} must lie between {least} and {most}.")
