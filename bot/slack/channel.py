@@ -1,0 +1,45 @@
+"""Slack as a channel: a direct message per digest, at the workspace's pace, never twice."""
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+
+from bot.slack.lane import SlackLane
+from bot.slack.people import owner
+from bot.slack.workspace import Workspace
+from digests.delivery.model import Outcome, Parcel, Result
+from digests.people.model import ChannelName, Person
+
+
+@dataclass(frozen=True, slots=True)
+class SlackChannel:
+    """One workspace's app."""
+
+    workspace: Workspace
+    name: ChannelName = ChannelName.SLACK
+
+    @property
+    def lanes(self) -> int:
+        """As many as configuration allows connections."""
+        return self.workspace.settings.config.slack.connections
+
+    def reaches(self, person: Person) -> bool:
+        """Whether the directory knows this person in Slack, or an address by which Slack may."""
+        return bool(person.slack_id or person.email)
+
+    def prepare(self, parcels: Sequence[Parcel]) -> None:
+        """Nothing is the same for two people."""
+
+    def open(self) -> SlackLane:
+        """A new lane."""
+        return SlackLane(self.workspace)
+
+    def find(self, delivery_id: int, ref: str) -> Outcome:
+        """Looks for the delivery's id among the messages that its person got from us."""
+        if ref:
+            return Outcome(Result.SENT, ref=ref)
+        person = self.workspace.database.read(owner, delivery_id)
+        if person is None:
+            return Outcome(Result.UNKNOWN, "The person is no longer in the directory")
+        with closing(self.open()) as lane:
+            return lane.find(delivery_id, person)

@@ -1,0 +1,101 @@
+"""A digest as Teams shows it: an Adaptive Card 1.5, as values.
+
+People's and items' words stand in text runs, which know no markdown, so that they are shown as they are.
+"""
+
+import json
+from typing import Any
+
+from bot.rendering.cut import cut
+from bot.rendering.view import Button, DigestView, ItemView
+from bot.rendering.words import words
+from digests.errors import DeliveryError
+
+SCHEMA = "https://adaptivecards.io/schemas/adaptive-card.json"
+VERSION = "1.5"
+BYTES = 28 * 1024  # of the card as JSON; Teams refuses more
+TITLE = 200
+SUMMARY = 280
+SENTENCE = 600
+LABEL = 75
+
+Value = dict[str, Any]
+
+
+def render(view: DigestView, *, test: bool = False) -> Value:
+    """The card; DeliveryError when not even the card without summaries is small enough."""
+    made = _card(view, summaries=True, test=test)
+    if size(made) > BYTES:
+        made = _card(view, summaries=False, test=test)
+    if size(made) > BYTES:
+        raise DeliveryError(
+            f"Teams would refuse this card: it has {size(made)} bytes, {BYTES} are allowed. Shorten server.public_url.",
+            permanent=True,
+        )
+    return made
+
+
+def size(card: Value) -> int:
+    """The card's bytes as it is sent."""
+    return len(json.dumps(card, ensure_ascii=False).encode())
+
+
+def _card(view: DigestView, *, summaries: bool, test: bool) -> Value:
+    title = cut(("[Test] " if test else "") + view.title, TITLE)
+    body = [
+        _line(title, size="Large", weight="Bolder"),
+        _line(cut(view.picked_for, SENTENCE), isSubtle=True) | {"spacing": "None"},
+    ]
+    if view.help:
+        body.append(_line(cut(view.help, SENTENCE)))
+    body += [_item(view.language, item, summaries=summaries) for item in view.items]
+    body += [
+        {
+            "type": "ActionSet",
+            "separator": True,
+            "actions": [_open(view.preferences), _open(view.snooze), _open(view.stop)],
+        },
+        _line(cut(view.privacy, SENTENCE), size="Small", isSubtle=True),
+    ]
+    said = cut(f"{title}: {view.subject}", SENTENCE)
+    return {
+        "$schema": SCHEMA,
+        "type": "AdaptiveCard",
+        "version": VERSION,
+        "lang": view.language,
+        "speak": said,
+        "fallbackText": said,
+        "msteams": {"width": "Full"},
+        "body": body,
+    }
+
+
+def _item(language: str, item: ItemView, *, summaries: bool) -> Value:
+    title = cut(item.title, TITLE) or item.item_id
+    link = {"type": "Action.OpenUrl", "url": item.read_url, "title": cut(title, LABEL)}
+    lines = [_line(title, weight="Bolder", size="Medium", selectAction=link)]
+    if item.why:
+        why = words(language).gettext("Why you: {why}").format(why=item.why)
+        lines.append(_line(cut(why, SENTENCE), italic=True, isSubtle=True) | {"spacing": "None"})
+    if summaries and item.summary:
+        lines.append(_line(cut(item.summary, SUMMARY)) | {"spacing": "Small"})
+    lines.append({"type": "ActionSet", "spacing": "Small", "actions": _actions(item)})
+    if item.meta:
+        lines.append(_line(cut(item.meta, SENTENCE), size="Small", isSubtle=True) | {"spacing": "Small"})
+    return {"type": "Container", "separator": True, "spacing": "Medium", "items": lines}
+
+
+def _actions(item: ItemView) -> list[Value]:
+    best = [button for button in (item.open_post, *item.share) if button]
+    rest = [button for button in (item.pick_text, item.not_for_me) if button]
+    made = [_open(button, item.title) for button in best + rest]
+    return [made[0] | {"style": "positive"}, *made[1:]] if best else made
+
+
+def _open(button: Button, about: str = "") -> Value:
+    made = {"type": "Action.OpenUrl", "title": cut(button.label, LABEL), "url": button.url}
+    return made | {"tooltip": cut(f"{button.label}: {about}", TITLE)} if about else made
+
+
+def _line(text: str, **run: Any) -> Value:
+    return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text, **run}]}
