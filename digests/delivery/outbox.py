@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, text, update
 
-from digests.delivery.model import Delivery, DeliveryState, Outcome, Result
+from digests.delivery.model import DeliveryState, Outcome, Result
 from digests.delivery.store import deliveries
 from digests.edition.model import EditionState
 from digests.edition.store import editions
@@ -117,7 +117,7 @@ def finish(connection: Connection, worker: str, retry: Retry, finished: Finished
         _move(connection, delivery_id, _next(row, finished, retry) | {"changed_at": now})
 
 
-def _next(row: Row[Any], finished: Finished, retry: Retry) -> dict[str, object]:
+def _next(row: Row[*tuple[Any, ...]], finished: Finished, retry: Retry) -> dict[str, object]:
     outcome, now = finished.outcome, finished.at
     reason = outcome.reason
     if outcome.result is Result.UNKNOWN:
@@ -251,41 +251,6 @@ def close_finished(connection: Connection, now: datetime) -> int:
     return closed.rowcount
 
 
-def rows(connection: Connection, ids: Collection[int] = (), edition_ids: Collection[int] = ()) -> list[Delivery]:
-    """Deliveries by id or edition, in the order of their ids."""
-    found = connection.execute(
-        select(deliveries)
-        .where(or_(deliveries.c.id.in_(ids), deliveries.c.edition_id.in_(edition_ids)))
-        .order_by(deliveries.c.id)
-    )
-    return [_delivery(row) for row in found]
-
-
-def in_doubt(connection: Connection) -> list[Delivery]:
-    """Deliveries of which nobody knows whether they arrived."""
-    found = connection.execute(
-        select(deliveries).where(deliveries.c.state == DeliveryState.UNKNOWN).order_by(deliveries.c.id)
-    )
-    return [_delivery(row) for row in found]
-
-
-def counts(connection: Connection, edition_ids: Collection[int] | None = None) -> dict[str, int]:
-    """Deliveries by state, of all editions or of some."""
-    query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
-    if edition_ids is not None:
-        query = query.where(deliveries.c.edition_id.in_(edition_ids))
-    found: dict[str, int] = dict(row.tuple() for row in connection.execute(query))
-    return {state.value: found.get(state.value, 0) for state in DeliveryState}
-
-
-def next_ready(connection: Connection, edition_ids: Collection[int] | None = None) -> datetime | None:
-    """When the next queued delivery of an open edition may be worked on."""
-    query = select(func.min(deliveries.c.not_before)).where(deliveries.c.state == DeliveryState.QUEUED)
-    if edition_ids is not None:
-        query = query.where(deliveries.c.edition_id.in_(edition_ids))
-    return connection.execute(query).scalar()
-
-
 def _ready(
     connection: Connection, now: datetime, limit: int, skip: Collection[int], which: ColumnElement[bool]
 ) -> list[int]:
@@ -300,20 +265,3 @@ def _ready(
 
 def _move(connection: Connection, delivery_id: int, values: dict[str, object]) -> None:
     connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))
-
-
-def _delivery(row: Row[Any]) -> Delivery:
-    return Delivery(
-        id=row.id,
-        edition_id=row.edition_id,
-        schedule=row.schedule,
-        period=row.period,
-        person_id=row.person_id,
-        state=DeliveryState(row.state),
-        reason=row.reason,
-        due_at=row.due_at,
-        channel=ChannelName(row.channel) if row.channel else None,
-        tries=row.tries,
-        ref=row.ref,
-        sent_at=row.sent_at,
-    )

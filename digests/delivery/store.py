@@ -1,8 +1,32 @@
-"""Where deliveries and their attempts are kept."""
+"""Where deliveries and their attempts are kept, and what the outbox looks like now."""
 
-from sqlalchemy import JSON, Boolean, Column, Index, Integer, String, Table, Text, UniqueConstraint
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    or_,
+    select,
+)
 
 from digests.db import JsonList, UtcDateTime, metadata
+from digests.delivery.model import Delivery, DeliveryState
+from digests.edition.model import Edition, EditionState
+from digests.edition.store import editions
+from digests.people.model import ChannelName
 
 deliveries = Table(
     "deliveries",
@@ -46,3 +70,97 @@ attempts = Table(
     Column("reason", Text, nullable=False, server_default=""),
     Index("attempts_delivery", "delivery_id"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The outbox at a glance: deliveries by state, when the oldest that waits was due, and what needs somebody's eye."""
+
+    counts: dict[str, int]
+    oldest: datetime | None
+    open: tuple[Edition, ...]
+    troubled: tuple[Delivery, ...]  # unknown, and the newest failed
+
+
+def overview(connection: Connection, most: int = 50) -> Overview:
+    """The whole outbox; at most `most` failed deliveries, and every one in doubt."""
+    waiting = select(func.min(deliveries.c.due_at)).where(
+        deliveries.c.state.in_([DeliveryState.QUEUED, DeliveryState.SENDING])
+    )
+    failed = connection.execute(
+        select(deliveries)
+        .where(deliveries.c.state == DeliveryState.FAILED)
+        .order_by(deliveries.c.id.desc())
+        .limit(most)
+    )
+    opened = connection.execute(select(editions).where(editions.c.state == EditionState.OPEN).order_by(editions.c.id))
+    return Overview(
+        counts=counts(connection),
+        oldest=connection.execute(waiting).scalar(),
+        open=tuple(_edition(row) for row in opened),
+        troubled=(*in_doubt(connection), *(_delivery(row) for row in failed)),
+    )
+
+
+def rows(connection: Connection, ids: Collection[int] = (), edition_ids: Collection[int] = ()) -> list[Delivery]:
+    """Deliveries by id or edition, in the order of their ids."""
+    found = connection.execute(
+        select(deliveries)
+        .where(or_(deliveries.c.id.in_(ids), deliveries.c.edition_id.in_(edition_ids)))
+        .order_by(deliveries.c.id)
+    )
+    return [_delivery(row) for row in found]
+
+
+def in_doubt(connection: Connection) -> list[Delivery]:
+    """Deliveries of which nobody knows whether they arrived."""
+    found = connection.execute(
+        select(deliveries).where(deliveries.c.state == DeliveryState.UNKNOWN).order_by(deliveries.c.id)
+    )
+    return [_delivery(row) for row in found]
+
+
+def counts(connection: Connection, edition_ids: Collection[int] | None = None) -> dict[str, int]:
+    """Deliveries by state, of all editions or of some."""
+    query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
+    if edition_ids is not None:
+        query = query.where(deliveries.c.edition_id.in_(edition_ids))
+    found: dict[str, int] = dict(row.tuple() for row in connection.execute(query))
+    return {state.value: found.get(state.value, 0) for state in DeliveryState}
+
+
+def next_ready(connection: Connection, edition_ids: Collection[int] | None = None) -> datetime | None:
+    """When the next queued delivery of an open edition may be worked on."""
+    query = select(func.min(deliveries.c.not_before)).where(deliveries.c.state == DeliveryState.QUEUED)
+    if edition_ids is not None:
+        query = query.where(deliveries.c.edition_id.in_(edition_ids))
+    return connection.execute(query).scalar()
+
+
+def _delivery(row: Row[*tuple[Any, ...]]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        edition_id=row.edition_id,
+        schedule=row.schedule,
+        period=row.period,
+        person_id=row.person_id,
+        state=DeliveryState(row.state),
+        reason=row.reason,
+        due_at=row.due_at,
+        channel=ChannelName(row.channel) if row.channel else None,
+        tries=row.tries,
+        ref=row.ref,
+        sent_at=row.sent_at,
+    )
+
+
+def _edition(row: Row[*tuple[Any, ...]]) -> Edition:
+    return Edition(
+        id=row.id,
+        schedule=row.schedule,
+        period=row.period,
+        timezone=row.timezone,
+        state=EditionState(row.state),
+        opened_at=row.opened_at,
+        by_hand=row.by_hand,
+    )

@@ -1,0 +1,81 @@
+"""Looking before sending, and looking back: `preview` and `replay`."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from bot.service import Service, open_service
+from digests.errors import InputError
+from digests.people.model import Person
+from digests.people.store import find_person
+
+CHANNELS = ("email", "slack", "teams")
+
+
+def moment(service: Service, given: str | None, person: Person | None = None) -> datetime:
+    """`--at` as an aware moment: without offset it is in the person's zone, without anything it is now."""
+    if given is None:
+        return service.clock()
+    try:
+        at = datetime.fromisoformat(given)
+    except ValueError:
+        raise InputError(f"--at {given!r} is not a moment: write it as 2026-11-24T09:00 or 2026-11-24.") from None
+    if at.tzinfo is None:
+        zone = (person.timezone if person else "") or service.settings.config.company.timezone
+        at = at.replace(tzinfo=ZoneInfo(zone))
+    return at
+
+
+@click.command()
+@click.argument("schedule")
+@click.option("--person", "address", required=True, help="An address or an id.")
+@click.option("--channel", type=click.Choice(CHANNELS), default="email", show_default=True)
+@click.option("--at", help="As if it were this moment (ISO 8601; without offset in the person's zone).")
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file, not to the screen.")
+def preview(schedule: str, address: str, channel: str, at: str | None, out: Path | None) -> None:
+    """Render what a person would get, without sending or keeping anything."""
+    service = open_service()
+    try:
+        person = service.database.read(find_person, address)
+        parcel, why_not = service.composed(schedule, person, moment(service, at, person))
+        if parcel is None:
+            raise InputError(f"{address} would get nothing: {why_not}.")
+        rendered = service.renderers()[channel](parcel)
+    finally:
+        service.close()
+    if out is None:
+        click.get_binary_stream("stdout").write(rendered)
+        return
+    out.write_bytes(rendered)
+    click.echo(f"{out} holds what {address} would get.")
+
+
+@click.command()
+@click.argument("delivery", type=int)
+@click.option("--channel", type=click.Choice(CHANNELS), help="Render it as this channel would, in place of a summary.")
+@click.option("--json", "as_json", is_flag=True, help="One object: the picks, texts and addresses.")
+def replay(delivery: int, channel: str | None, as_json: bool) -> None:  # noqa: FBT001
+    """Show a past digest: same picks, texts and links. Exit 1 and `erased` after erasure or retention."""
+    service = open_service()
+    try:
+        parcel = service.past(delivery)
+        if parcel is None:
+            click.echo(json.dumps({"delivery": delivery, "erased": True}) if as_json else "erased")
+            raise SystemExit(1)
+        if channel:
+            click.get_binary_stream("stdout").write(service.renderers()[channel](parcel))
+            return
+        shown = service.shown(parcel)
+    finally:
+        service.close()
+    if as_json:
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+        return
+    click.echo(f"{shown['title']}\n{shown['picked_for']}\n")
+    for one in shown["items"]:
+        click.echo(f"{one['position']}. {one['title']}\n   {one['why']}")
+        for offer in one["offers"]:
+            click.echo(f"   {offer['network']}: {offer['text'] or '-'}\n      {offer['url']}")

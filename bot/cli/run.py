@@ -1,0 +1,218 @@
+"""Running it: `migrate`, `send`, `outbox`, `edition stop`, `serve`."""
+
+import json
+import signal
+import sys
+from collections.abc import Collection
+from datetime import timedelta
+
+import click
+
+from bot.cli.look import moment
+from bot.service import Service, open_service
+from digests.delivery import outbox as actions
+from digests.delivery.model import Delivery, DeliveryState
+from digests.delivery.store import overview
+from digests.errors import InputError
+from digests.people.store import find_person
+
+PATIENCE = timedelta(seconds=10)  # `send` waits this long for a retry; `serve` waits for ever
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from migrations.run import migrate as run  # noqa: PLC0415 - Alembic is slow to load
+
+    service = open_service()
+    before, after = run(service.database)
+    service.close()
+    click.echo(f"The database is at {after}." if before == after else f"The database went from {before} to {after}.")
+
+
+@click.command()
+@click.argument("schedule")
+@click.option("--at", help="As if it were this moment (ISO 8601; without offset in the company's zone).")
+@click.option("--only", help="One person: an address or an id.")
+@click.option("--test-to", help="Mail the digest of --only, marked as a test, to this address; leaves no trace.")
+@click.option("--dry-run", is_flag=True, help="Say who would get what, and do nothing.")
+@click.option("--json", "as_json", is_flag=True, help="One object with every delivery.")
+def send(  # noqa: PLR0917
+    schedule: str,
+    at: str | None,
+    only: str | None,
+    test_to: str | None,
+    dry_run: bool,
+    as_json: bool,  # noqa: FBT001
+) -> None:
+    """Run this period's edition now, for everyone due. A second call for the same period sends nothing."""
+    service = open_service()
+    try:
+        person = service.database.read(find_person, only) if only else None
+        when = moment(service, at, person)
+        if test_to:
+            click.echo(service.send_test(schedule, person, test_to, when))
+            return
+        if dry_run:
+            _show_plan(service.would_send(schedule, when, person), schedule, as_json=as_json)
+            return
+        found = _run(service, schedule, at, when, person.id if person else None, as_json=as_json)
+    finally:
+        service.close()
+    period = found[0].period if found else ""
+    if as_json:
+        click.echo(json.dumps({"schedule": schedule, "period": period, "deliveries": [_json(d) for d in found]}))
+    else:
+        _show_sent(schedule, period, found)
+    bad = [d for d in found if d.state in {DeliveryState.FAILED, DeliveryState.UNKNOWN}]
+    waiting = [d for d in found if d.state in {DeliveryState.QUEUED, DeliveryState.SENDING}]
+    if waiting:
+        click.echo(
+            f"budstikke: {len(waiting)} wait for another try ({waiting[0].reason or 'not begun'}); "
+            "`budstikke serve`, or the same command again, goes on.",
+            err=True,
+        )
+    if bad:
+        click.echo(f"budstikke: {len(bad)} failed or are in doubt: see `budstikke outbox`.", err=True)
+    if bad or waiting:
+        raise SystemExit(1)
+
+
+def _run(  # noqa: PLR0917
+    service: Service, schedule: str, at: str | None, when: object, only: str | None, *, as_json: bool
+) -> list[Delivery]:
+    with service.sending(schedule, only, at and when) as run:  # type: ignore[arg-type]
+        if run.handed_over and not as_json:
+            click.echo("A running `budstikke serve` sends these; this shows how far it is.", err=True)
+        total = sum(run.counts().values())
+        with click.progressbar(length=total, label="Sending", file=sys.stderr, hidden=as_json or not total) as bar:
+            run.wait(PATIENCE, lambda counts: bar.update(_settled(counts) - bar.pos))
+        return run.deliveries()
+
+
+def _settled(counts: dict[str, int]) -> int:
+    return sum(number for state, number in counts.items() if state not in {"queued", "sending"})
+
+
+def _json(delivery: Delivery) -> dict[str, object]:
+    return {
+        "id": delivery.id,
+        "person": delivery.person_id,
+        "channel": delivery.channel.value if delivery.channel else None,
+        "state": delivery.state.value,
+        "reason": delivery.reason,
+    }
+
+
+def _show_sent(schedule: str, period: str, found: Collection[Delivery]) -> None:
+    if not found:
+        click.echo(f"Nobody is in {schedule}'s audience: `budstikke import people` comes first.")
+        return
+    by_channel: dict[str, int] = {}
+    reasons: dict[str, int] = {}
+    for delivery in found:
+        if delivery.state is DeliveryState.SENT and delivery.channel:
+            by_channel[delivery.channel.value] = by_channel.get(delivery.channel.value, 0) + 1
+        elif delivery.reason:
+            line = f"{delivery.state.value}: {delivery.reason}"
+            reasons[line] = reasons.get(line, 0) + 1
+    sent = ", ".join(f"{number} by {name}" for name, number in sorted(by_channel.items())) or "none"
+    click.echo(f"{schedule} {period}: {len(found)} people, {sum(by_channel.values())} sent ({sent}).")
+    for line, number in sorted(reasons.items(), key=lambda one: -one[1])[:8]:
+        click.echo(f"  {number:5} {line}")
+
+
+def _show_plan(planned: list[dict[str, object]], schedule: str, *, as_json: bool) -> None:
+    if as_json:
+        click.echo(json.dumps({"schedule": schedule, "deliveries": planned}))
+        return
+    by: dict[str, int] = {}
+    for one in planned:
+        line = f"would go by {one['channel']}" if one["state"] == "queued" else f"would be skipped: {one['reason']}"
+        by[line] = by.get(line, 0) + 1
+    for line, number in sorted(by.items(), key=lambda one: -one[1]):
+        click.echo(f"{number:6} {line}")
+    click.echo("Nothing was sent.")
+
+
+@click.group(invoke_without_command=True)
+@click.option("--json", "as_json", is_flag=True, help="One object with counts and every delivery in doubt or failed.")
+@click.pass_context
+def outbox(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001
+    """Deliveries by state, the oldest that waits, and those in doubt."""
+    if ctx.invoked_subcommand:
+        return
+    service = open_service()
+    state = service.database.read(overview)
+    service.close()
+    if as_json:
+        click.echo(
+            json.dumps(
+                {
+                    "schedule": None,
+                    "period": None,
+                    "counts": state.counts,
+                    "oldest": state.oldest.isoformat() if state.oldest else None,
+                    "editions": [
+                        {"id": e.id, "schedule": e.schedule, "period": e.period, "timezone": e.timezone}
+                        for e in state.open
+                    ],
+                    "deliveries": [_json(d) for d in state.troubled],
+                }
+            )
+        )
+        return
+    if not sum(state.counts.values()):
+        click.echo("The outbox is empty: no edition was opened yet. `budstikke send SCHEDULE` opens one.")
+        return
+    click.echo("  ".join(f"{name} {number}" for name, number in state.counts.items()))
+    if state.oldest:
+        click.echo(f"The oldest that waits was due {state.oldest:%Y-%m-%d %H:%M} UTC.")
+    for edition in state.open:
+        click.echo(f"open: edition {edition.id}, {edition.schedule} {edition.period} {edition.timezone}")
+    for delivery in state.troubled:
+        click.echo(f"{delivery.state.value:8} {delivery.id:7} {delivery.channel or '-':8} {delivery.reason}")
+    if any(d.state is DeliveryState.UNKNOWN for d in state.troubled):
+        click.echo("In doubt: `budstikke outbox settle ID sent` when it arrived, `... resend` to send it once more.")
+
+
+@outbox.command()
+@click.argument("delivery", type=int)
+@click.argument("verdict", type=click.Choice(["sent", "resend"]))
+def settle(delivery: int, verdict: str) -> None:
+    """Say what became of a delivery in doubt."""
+    service = open_service()
+    service.database.write(actions.settle, delivery, verdict, service.clock())
+    service.close()
+    click.echo(f"Delivery {delivery} is {'sent' if verdict == 'sent' else 'queued again'}.")
+
+
+@click.group()
+def edition() -> None:
+    """A running edition."""
+
+
+@edition.command("stop")
+@click.argument("edition_id", metavar="ID", type=int)
+def stop_edition(edition_id: int) -> None:
+    """Stop an edition; what is not sent is skipped."""
+    service = open_service()
+    skipped = service.database.write(actions.stop, edition_id, service.clock())
+    service.close()
+    click.echo(f"Edition {edition_id} is stopped; {skipped} deliveries are skipped.")
+
+
+@click.command()
+@click.option("--host", help="Where to listen; otherwise as in config.toml.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Where to listen; otherwise as in config.toml.")
+@click.option("--no-schedule", is_flag=True, help="Open no edition by the clock; send only what is opened by hand.")
+def serve(host: str | None, port: int | None, no_schedule: bool) -> None:  # noqa: FBT001
+    """Web, Slack, schedule and sending in one process."""
+    service = open_service()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        service.serve(host, port, schedule=not no_schedule)
+    except OSError as error:
+        raise InputError(f"The web cannot listen there: {error.strerror}. --port names another.") from error
+    finally:
+        service.close()

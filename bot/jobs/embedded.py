@@ -1,0 +1,133 @@
+"""The embedded runner: composes what is due, feeds every channel, and keeps the house, in one process."""
+
+import logging
+import threading
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+
+from bot.jobs.batch import Batch
+from bot.jobs.lanes import Feeding, Pump
+from bot.jobs.work import Work, schedules
+from digests import privacy
+from digests.delivery import outbox
+from digests.delivery.store import counts, in_doubt, next_ready
+from digests.errors import BudstikkeError
+from digests.ledger import settle
+
+log = logging.getLogger(__name__)
+
+COMPOSE = 500  # deliveries composed at once: what memory holds
+IDLE = 0.5  # seconds between looks for what is due
+KEEP = timedelta(seconds=10)  # between two rounds of housekeeping
+RETAIN = timedelta(hours=6)  # between two rounds of forgetting
+
+
+class Runner:
+    """Whoever runs one holds the sending lock. `stop()` finishes the messages in hand."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._batch = Batch(work)
+        feeding = Feeding(work.database, work.clock, work.worker, work.retry, self._batch.parcels, self._skip_late)
+        self._pumps = [Pump(channel, feeding) for channel in work.channels.values()]
+        self._stopping = threading.Event()
+        self._wake = threading.Event()
+        self._threads: list[threading.Thread] = []
+        self._composing = threading.Lock()
+
+    def start(self) -> None:
+        """Settles what the last process left behind, then begins."""
+        self.recover()
+        for target in (self._compose, self._keep):
+            thread = threading.Thread(target=target, name=target.__name__.strip("_"), daemon=True)
+            thread.start()
+            self._threads.append(thread)
+        for pump in self._pumps:
+            pump.start()
+
+    def stop(self) -> None:
+        """Gives back what is not being sent, and returns when nothing is."""
+        self._stopping.set()
+        self._wake.set()
+        for thread in self._threads:
+            thread.join()
+        for pump in self._pumps:
+            pump.stop()
+
+    def recover(self) -> None:
+        """After a crash: what was in `sending` is in doubt, and each channel is asked what it knows."""
+        database, now = self._work.database, self._work.clock()
+        found = database.write(outbox.recover, now)
+        if found:
+            log.warning("%d deliveries were being sent when the last process ended", len(found))
+        for delivery in database.read(in_doubt):
+            channel = self._work.channels.get(delivery.channel) if delivery.channel else None
+            if channel is not None:
+                outcome = channel.find(delivery.id, delivery.ref)
+                database.write(outbox.resolve, delivery.id, outcome, self._work.clock())
+        self._skip_late()
+
+    def wait(self, editions: Collection[int], watch: Callable[[], None], patience: timedelta) -> bool:
+        """Returns when these editions have nothing left to do, or nothing that can go within `patience`; which it was.
+
+        `watch` is called about twice a second.
+        """
+        database = self._work.database
+        while True:
+            watch()
+            states = database.read(counts, editions)
+            if states["queued"] + states["sending"] == 0:
+                database.write(outbox.close_finished, self._work.clock())
+                return True
+            upcoming = database.read(next_ready, editions)
+            later = upcoming is not None and upcoming > self._work.clock() + patience
+            stuck = any(pump.down for pump in self._pumps) and not any(pump.busy for pump in self._pumps)
+            if states["sending"] == 0 and (later or stuck) and not self._composing.locked():
+                return False
+            self._wake.wait(IDLE)
+
+    def _compose(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                with self._composing:
+                    composed = self._compose_some()
+            except BudstikkeError as error:
+                log.warning("composing waits: %s", error)
+                composed = 0
+                self._stopping.wait(1)
+            if not composed:
+                self._wake.wait(IDLE)
+                self._wake.clear()
+
+    def _compose_some(self) -> int:
+        now = self._work.clock()
+        ids = self._work.database.read(outbox.composable, now, COMPOSE)
+        if ids:
+            self._skip_late(composed=False)
+            self._batch.compose(ids)
+            for pump in self._pumps:
+                pump.wake()
+        return len(ids)
+
+    def _skip_late(self, *, composed: bool = True) -> None:
+        for schedule in schedules(self._work.settings):
+            self._work.database.write(
+                outbox.skip_late, schedule.name, schedule.lateness, self._work.clock(), composed=composed
+            )
+
+    def _keep(self) -> None:
+        retained: datetime | None = None
+        while not self._stopping.is_set():
+            now = self._work.clock()
+            try:
+                self._work.database.write(outbox.close_finished, now)
+                self._work.database.write(settle.settle, now)
+                if retained is None or now - retained > RETAIN:
+                    limits = self._work.settings.config.privacy
+                    self._work.database.write(
+                        privacy.retention, now, timedelta(days=limits.raw_days), timedelta(days=limits.leaver_days)
+                    )
+                    retained = now
+            except BudstikkeError as error:
+                log.warning("housekeeping waits: %s", error)
+            self._stopping.wait(KEEP.total_seconds())

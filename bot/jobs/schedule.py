@@ -1,0 +1,75 @@
+"""The clock: APScheduler wakes us at each slot; the plan says which slot it is."""
+
+import logging
+from datetime import datetime, timedelta
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.jobs import editions
+from bot.jobs.work import Work, schedules
+from digests.edition import plan
+from digests.edition.model import Schedule
+from digests.errors import BudstikkeError
+
+log = logging.getLogger(__name__)
+
+AHEAD = timedelta(days=400)  # the next slot of any rhythm lies within this
+REFRESH_MINUTES = 5  # new time zones appear with new people
+
+
+class SlotTrigger(BaseTrigger):  # type: ignore[misc]
+    """Fires when the plan has a slot: APScheduler waits, and decides nothing."""
+
+    def __init__(self, schedule: Schedule, zone: str) -> None:
+        self._schedule = schedule
+        self._zone = zone
+
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
+        """The moment of the next slot after the previous one."""
+        after = previous or now
+        upcoming = plan.slots(self._schedule, self._zone, after, after + AHEAD)
+        return upcoming[0].at if upcoming else None
+
+
+class Clockwork:
+    """One job per schedule and time zone present among the people, in memory."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+
+    def start(self) -> None:
+        """Catches up after downtime, then waits for the next slots."""
+        self._refresh()
+        self._scheduler.add_job(self._refresh, IntervalTrigger(minutes=REFRESH_MINUTES), id="refresh")
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Fires nothing more."""
+        self._scheduler.shutdown(wait=True)
+
+    def _refresh(self) -> None:
+        try:
+            zones = self._work.database.read(editions.zones, self._work.settings.config.company.timezone)
+        except BudstikkeError as error:
+            log.warning("the schedules wait for the database: %s", error)
+            return
+        for schedule in schedules(self._work.settings):
+            for zone in zones:
+                name = f"{schedule.name}@{zone}"
+                if self._scheduler.get_job(name) is None:
+                    self._fire(schedule, zone)
+                    self._scheduler.add_job(self._fire, SlotTrigger(schedule, zone), (schedule, zone), id=name)
+
+    def _fire(self, schedule: Schedule, zone: str) -> None:
+        try:
+            opened = editions.catch_up(self._work, schedule, zone)
+        except BudstikkeError as error:
+            log.warning("%s in %s waits: %s", schedule.name, zone, error)
+            return
+        if opened:
+            log.info("%s opened in %s: edition %s", schedule.name, zone, opened)

@@ -1,0 +1,59 @@
+"""What every job needs: the service's parts, in one value."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from digests.clock import Clock
+from digests.content.model import Audience, Rule
+from digests.db import Database
+from digests.delivery.channel import Channel
+from digests.delivery.outbox import Retry
+from digests.edition.model import Schedule
+from digests.errors import UnknownError
+from digests.people.model import ChannelName
+from digests.settings import Settings, duration
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Settings, database, clock, key, the channels that are on, and this worker's name."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    key: bytes
+    channels: Mapping[ChannelName, Channel]
+    worker: str
+
+    @property
+    def retry(self) -> Retry:
+        """How trying again goes, by configuration."""
+        delivery = self.settings.config.delivery
+        return Retry(delivery.tries, timedelta(seconds=delivery.backoff_seconds))
+
+
+def schedules(settings: Settings) -> tuple[Schedule, ...]:
+    """The schedules of config.toml as values."""
+    return tuple(
+        Schedule(
+            name=section.name,
+            cron=section.cron,
+            lateness=duration(section.lateness),
+            audience=Audience(_rules(section.audience.get("any", [])), _rules(section.audience.get("none", []))),
+            items=section.items,
+        )
+        for section in settings.config.schedules
+    )
+
+
+def schedule(settings: Settings, name: str) -> Schedule:
+    """The schedule of that name; UnknownError lists those there are."""
+    known = {one.name: one for one in schedules(settings)}
+    if name not in known:
+        raise UnknownError(f"There is no schedule {name!r}: config.toml has {', '.join(known)}.")
+    return known[name]
+
+
+def _rules(entries: list[dict[str, list[str]]]) -> tuple[Rule, ...]:
+    return tuple(Rule(tuple((key, tuple(values)) for key, values in entry.items())) for entry in entries)

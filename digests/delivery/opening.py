@@ -1,0 +1,133 @@
+"""Opens an edition: the edition and a delivery for everyone due, in one transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import Connection, func, select, update
+
+from digests.db import insert
+from digests.delivery.model import DeliveryState
+from digests.delivery.store import deliveries
+from digests.edition.model import EditionState, Slot
+from digests.edition.store import editions
+
+CHUNK = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A person of an edition, and when their digest is due."""
+
+    person_id: str
+    due_at: datetime
+    department: str = ""
+    country: str = ""
+    privacy_mode: str = "works_council"
+    tracked: bool = True
+
+
+def open_edition(
+    connection: Connection, slot: Slot, due: Iterable[Due], now: datetime, *, by_hand: bool = False
+) -> int | None:
+    """Its id; None when the clock fires for an edition that somebody opened already.
+
+    By hand an edition may be opened again: who joined since is added, and what waits for its hour goes now.
+    """
+    opened = connection.execute(
+        insert(connection, editions)
+        .values(
+            schedule=slot.schedule,
+            period=slot.period,
+            timezone=slot.timezone,
+            state=EditionState.OPEN,
+            slot_at=slot.at,
+            opened_at=now,
+            by_hand=by_hand,
+        )
+        .on_conflict_do_nothing()
+    )
+    edition_id = _find(connection, slot)
+    if opened.rowcount == 0:
+        if not by_hand:
+            return None
+        _hurry(connection, edition_id, now)
+    statement = insert(connection, deliveries).on_conflict_do_nothing()
+    rows = (_row(edition_id, slot, one, now) for one in due)
+    while chunk := list(islice(rows, CHUNK)):
+        connection.execute(statement, chunk)
+    return edition_id
+
+
+def miss(connection: Connection, slot: Slot, now: datetime) -> None:
+    """Writes down that a slot passed while nobody was there to fire it."""
+    connection.execute(
+        insert(connection, editions)
+        .values(
+            schedule=slot.schedule,
+            period=slot.period,
+            timezone=slot.timezone,
+            state=EditionState.MISSED,
+            slot_at=slot.at,
+            opened_at=now,
+            closed_at=now,
+            by_hand=False,
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def newest_slot(connection: Connection, schedule: str, timezone: str) -> datetime | None:
+    """The last slot of a schedule and zone that was opened or missed; None before the first."""
+    newest: datetime | None = connection.execute(
+        select(func.max(editions.c.slot_at)).where(
+            editions.c.schedule == schedule, editions.c.timezone == timezone, editions.c.by_hand.is_(False)
+        )
+    ).scalar()
+    return newest
+
+
+def _find(connection: Connection, slot: Slot) -> int:
+    return int(
+        connection.execute(
+            select(editions.c.id).where(
+                editions.c.schedule == slot.schedule,
+                editions.c.period == slot.period,
+                editions.c.timezone == slot.timezone,
+            )
+        ).scalar_one()
+    )
+
+
+def _hurry(connection: Connection, edition_id: int, now: datetime) -> None:
+    connection.execute(
+        update(editions).where(editions.c.id == edition_id).values(state=EditionState.OPEN, closed_at=None)
+    )
+    connection.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.edition_id == edition_id,
+            deliveries.c.state == DeliveryState.QUEUED,
+            deliveries.c.channel.is_(None),
+        )
+        .values(due_at=now, not_before=now)
+    )
+
+
+def _row(edition_id: int, slot: Slot, due: Due, now: datetime) -> dict[str, object]:
+    return {
+        "edition_id": edition_id,
+        "schedule": slot.schedule,
+        "period": slot.period,
+        "person_id": due.person_id,
+        "department": due.department,
+        "country": due.country,
+        "privacy_mode": due.privacy_mode,
+        "tracked": due.tracked,
+        "state": DeliveryState.QUEUED,
+        "due_at": due.due_at,
+        "not_before": due.due_at,
+        "channels_left": (),
+        "changed_at": now,
+    }
