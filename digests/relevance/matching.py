@@ -1,0 +1,69 @@
+"""Who many audiences are for, worked out rule by rule over all the people of a batch."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+
+from digests.content.model import Audience, Rule
+from digests.people.model import Person
+from digests.relevance.columns import Mask, coded
+
+_ANSWERS: Mapping[str, Callable[[Person], tuple[str, ...]]] = {
+    "interest": lambda person: person.topics,
+    "language": lambda person: person.spoken,
+    "role": lambda person: person.roles,
+    "department": lambda person: (person.department,),
+    "country": lambda person: (person.country,),
+    "title": lambda person: (person.title,),
+    "person": lambda person: (person.id,),
+}
+_SINGLE = {"department", "country", "title", "person"}
+
+
+def included(audiences: Sequence[Audience], people: Sequence[Person]) -> Mask:
+    """People x audiences: what `Audience.includes` says of each pair."""
+    rules = {rule for audience in audiences for rule in (*audience.any_of, *audience.none_of)}
+    holds = _matches(rules, people)
+    found = np.ones((len(audiences), len(people)), dtype=np.bool_)
+    for wanted, audience in zip(found, audiences, strict=True):
+        if audience.any_of:
+            np.logical_or.reduce([holds[rule] for rule in audience.any_of], out=wanted)
+        for rule in audience.none_of:
+            np.logical_and(wanted, ~holds[rule], out=wanted)
+    return found.T
+
+
+def _matches(rules: Iterable[Rule], people: Sequence[Person]) -> dict[Rule, Mask]:
+    """For each rule, the people who have a wanted value for every key of it."""
+    wanted: dict[str, set[str]] = {}
+    for rule in rules:
+        for key, values in rule.keys:
+            wanted.setdefault(key, set()).update(value.casefold() for value in values)
+    has = {key: _has(people, key, values) for key, values in wanted.items()}
+    found = {}
+    for rule in rules:
+        found[rule] = np.ones(len(people), dtype=np.bool_)
+        for key, values in rule.keys:
+            either = np.zeros(len(people), dtype=np.bool_)
+            for value in values:
+                either |= has[key][value.casefold()]
+            found[rule] &= either
+    return found
+
+
+def _has(people: Sequence[Person], key: str, wanted: Iterable[str]) -> dict[str, Mask]:
+    """For each wanted value, the people who have it; people who answer alike are looked at once."""
+    answer = _ANSWERS.get(key) or (lambda person: (person.attributes.get(key, ""),))
+    codes, answers = coded(map(answer, people))
+    column = {value: number for number, value in enumerate(wanted)}
+    table = np.zeros((len(column), len(answers)), dtype=np.bool_)
+    for number, values in enumerate(answers):
+        for value in values:
+            if value.casefold() in column and _counts(key, value):
+                table[column[value.casefold()], number] = True
+    return {value: table[number][codes] for value, number in column.items()}
+
+
+def _counts(key: str, value: str) -> bool:
+    """An empty field matches nothing, not even a rule that asks for emptiness."""
+    return bool(value) or key in {"interest", "language", "role"}
