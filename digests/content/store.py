@@ -1,8 +1,32 @@
 """Where the queue is kept: each item, and every version it had."""
 
-from sqlalchemy import JSON, Column, Index, Integer, String, Table, Text
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    bindparam,
+    case,
+    func,
+    null,
+    select,
+)
+
+from digests.content.body import from_json, to_json
+from digests.content.model import Item, ItemState
 from digests.db import UtcDateTime, metadata
+
+__all__ = ["from_json", "to_json"]
 
 items = Table(
     "items",
@@ -16,7 +40,7 @@ items = Table(
     Column("expires", UtcDateTime),
     Column("body", JSON, nullable=False),  # the whole item, as content.store.to_json writes it
     Column("version", Integer, nullable=False),
-    Column("imported", JSON),  # the body as last imported from files: the base of a three-way merge
+    Column("imported", JSON(none_as_null=True)),  # the body as last imported from files: the base of a three-way merge
     Column("added_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("approved_at", UtcDateTime),
@@ -43,3 +67,122 @@ given_texts = Table(
     Column("text_key", String(16), primary_key=True),
     Column("given", Integer, nullable=False),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An item of the queue, and what files said of it last (None: it was not made from a file)."""
+
+    item: Item
+    imported: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An item to keep. `renewed` says whether it differs from the version before, and so becomes one of its own."""
+
+    item: Item
+    imported: Mapping[str, Any] | None
+    renewed: bool = True
+
+
+def load_items(
+    connection: Connection, ids: Collection[str] | None = None, states: Collection[ItemState] | None = None
+) -> list[Item]:
+    """Items in order of id, of these ids and states if named, in one query."""
+    query = select(items.c.id, items.c.body, items.c.version).order_by(items.c.id)
+    if ids is not None:
+        query = query.where(items.c.id.in_(set(ids)))
+    if states is not None:
+        query = query.where(items.c.state.in_({state.value for state in states}))
+    return [from_json(row.id, row.body, row.version) for row in connection.execute(query)]
+
+
+def load_kept(connection: Connection, ids: Collection[str]) -> dict[str, Kept]:
+    """Items with what files said of them, by id, held against other writers until the transaction ends."""
+    query = select(items).where(items.c.id.in_(set(ids))).order_by(items.c.id).with_for_update()
+    return {row.id: _kept(row) for row in connection.execute(query)}
+
+
+def load_versions(connection: Connection, pairs: Collection[tuple[str, int]]) -> dict[tuple[str, int], Item]:
+    """Items as they were, by id and version, in one query; a pair that never was is left out."""
+    wanted = set(pairs)
+    query = select(item_versions).where(
+        item_versions.c.item_id.in_({item_id for item_id, _ in wanted}),
+        item_versions.c.version.in_({version for _, version in wanted}),
+    )
+    return {
+        (row.item_id, row.version): from_json(row.item_id, row.body, row.version)
+        for row in connection.execute(query)
+        if (row.item_id, row.version) in wanted
+    }
+
+
+def add_items(connection: Connection, entries: Sequence[Entry], origin: str, now: datetime) -> None:
+    """New items, each with its first version."""
+    if entries:
+        withdrawn = ItemState.WITHDRAWN
+        rows = [
+            _columns(entry)
+            | {"id": entry.item.id, "added_at": now, "changed_at": now}
+            | {"withdrawn_at": now if entry.item.state is withdrawn else None}
+            for entry in entries
+        ]
+        connection.execute(items.insert(), rows)
+        _add_versions(connection, entries, origin, now)
+
+
+def change_items(connection: Connection, entries: Sequence[Entry], origin: str, now: datetime) -> None:
+    """Items as they are from now on; those that are renewed get a version."""
+    if not entries:
+        return
+    names = _columns(entries[0])
+    since = case(
+        (bindparam("new_state") == ItemState.WITHDRAWN.value, func.coalesce(items.c.withdrawn_at, now)), else_=null()
+    )
+    statement = (
+        items.update()
+        .where(items.c.id == bindparam("new_id"))
+        .values({name: bindparam(f"new_{name}") for name in names} | {"withdrawn_at": since, "changed_at": now})
+    )
+    rows = [
+        {f"new_{name}": value for name, value in _columns(entry).items()} | {"new_id": entry.item.id}
+        for entry in entries
+    ]
+    connection.execute(statement, rows)
+    _add_versions(connection, [entry for entry in entries if entry.renewed], origin, now)
+
+
+def _add_versions(connection: Connection, entries: Sequence[Entry], origin: str, now: datetime) -> None:
+    if entries:
+        rows = [
+            {
+                "item_id": entry.item.id,
+                "version": entry.item.version,
+                "body": to_json(entry.item),
+                "origin": origin,
+                "at": now,
+            }
+            for entry in entries
+        ]
+        connection.execute(item_versions.insert(), rows)
+
+
+def _columns(entry: Entry) -> dict[str, Any]:
+    item = entry.item
+    return {
+        "state": item.state.value,
+        "owner": item.owner,
+        "kind": item.kind.value,
+        "url": item.url,
+        "publish": item.publish,
+        "expires": item.expires,
+        "body": to_json(item),
+        "version": item.version,
+        "imported": None if entry.imported is None else dict(entry.imported),
+        "approved_at": item.approved_at,
+    }
+
+
+def _kept(row: Row[Any]) -> Kept:
+    return Kept(from_json(row.id, row.body, row.version), row.imported)
