@@ -53,5 +53,5 @@ def outcome(code: str, status: int, wait: timedelta | None = None, *, posting: b
     if code in PERSON:
         return Outcome(Result.REFUSED, f"{PERSON[code]} ({code})")
     if code in WORKSPACE:
-        return Outcome(Result.LATER, f"Slack refuses the app ({code}): {WORKSPACE[code]}")
+        return Outcome(Result.DOWN, f"Slack refuses the app ({code}): {WORKSPACE[code]}")
     return Outcome(Result.REFUSED, f"Slack refused the message ({code})")

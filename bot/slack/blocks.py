@@ -44,6 +44,11 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def note(text: str) -> Value:
+    """A quiet line, such as what a press came to."""
+    return _context(escape(cut(text, SENTENCE)))
+
+
 def _item(language: str, item: ItemView, delivery_id: int, *, interactive: bool) -> list[Value]:
     title = f"*<{item.read_url}|{escape(cut(item.title, TITLE)) or item.item_id}>*"
     summary = escape(cut(item.summary, SUMMARY))

@@ -15,11 +15,12 @@ from bot.http import LostError, NotSentError, retry_after
 from bot.rendering.view import Addresses, view
 from bot.slack import blocks, limits
 from bot.slack.answers import TOO_MANY, outcome
-from bot.slack.people import Owner, remember
+from bot.slack.people import remember
 from bot.slack.workspace import Workspace
 from digests.delivery.model import Outcome, Parcel, Result
 from digests.delivery.pace import Gcra, turn
 from digests.errors import DeliveryError
+from digests.people.model import Person
 
 Call = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
 
@@ -54,7 +55,7 @@ class SlackLane:
         except DeliveryError as error:
             return Outcome(Result.REFUSED, str(error))
 
-    def find(self, delivery_id: int, person: Owner) -> Outcome:
+    def find(self, delivery_id: int, person: Person) -> Outcome:
         """Whether a message of this delivery stands in the conversation with its person."""
         try:
             slack_id = person.slack_id or self._lookup(person.email)
@@ -128,7 +129,7 @@ class SlackLane:
             held = turn(pace, self._workspace.ticks, self._workspace.sleep, PATIENCE)
             if held:
                 raise _StoppedError(
-                    Outcome(Result.LATER, "Slack asked for patience", retry_after=timedelta(seconds=held))
+                    Outcome(Result.DOWN, "Slack asked for patience", retry_after=timedelta(seconds=held))
                 )
             return self._runner.run(self._call(call))
         except _AnsweredError as said:
@@ -138,7 +139,7 @@ class SlackLane:
             raise _StoppedError(outcome(said.code, said.status, wait, posting=posting)) from said
         except NotSentError as error:
             why = f"Slack cannot be reached ({error}): check the network and its name server"
-            raise _StoppedError(Outcome(Result.LATER, why)) from error
+            raise _StoppedError(Outcome(Result.DOWN, why)) from error
         except LostError as error:
             why = f"Slack was asked and did not answer ({error})"
             raise _StoppedError(Outcome(Result.UNKNOWN if posting else Result.LATER, why)) from error

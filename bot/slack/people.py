@@ -7,25 +7,19 @@ from sqlalchemy import Connection, select, update
 
 from digests.delivery.store import deliveries
 from digests.edition.store import picks
-from digests.people.store import people
-
-
-@dataclass(frozen=True, slots=True)
-class Owner:
-    """The person that a delivery belongs to, as Slack can know them."""
-
-    person_id: str
-    email: str
-    slack_id: str  # of the directory, else found by address; may be empty
+from digests.people.model import Person
+from digests.people.store import load_people, people
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A pick whose button was pressed by the person it was made for."""
+    """The pick whose button its person pressed."""
 
-    person_id: str
+    person: Person
+    delivery_id: int
     department: str
     item_id: str
+    tracked: bool
 
 
 def remember(connection: Connection, person_id: str, slack_id: str, now: datetime) -> None:
@@ -33,24 +27,30 @@ def remember(connection: Connection, person_id: str, slack_id: str, now: datetim
     connection.execute(update(people).where(people.c.id == person_id).values(slack_found=slack_id, changed_at=now))
 
 
-def owner(connection: Connection, delivery_id: int) -> Owner | None:
-    """Whose delivery it is; None once the person is erased."""
-    row = connection.execute(
-        select(people.c.id, people.c.email, people.c.slack_id, people.c.slack_found)
-        .join(deliveries, deliveries.c.person_id == people.c.id)
-        .where(deliveries.c.id == delivery_id)
-    ).one_or_none()
-    return None if row is None else Owner(row.id, row.email, row.slack_id or row.slack_found)
+def owner(connection: Connection, delivery_id: int) -> Person | None:
+    """Whose delivery it is, also after they left; None once they are erased."""
+    person_id = connection.scalar(select(deliveries.c.person_id).where(deliveries.c.id == delivery_id))
+    found = load_people(connection, [person_id], active=False) if person_id else []
+    return found[0] if found else None
+
+
+def presser(connection: Connection, delivery_id: int, slack_id: str) -> Person | None:
+    """The delivery's person, if `slack_id` is theirs; None for anybody else."""
+    person = owner(connection, delivery_id)
+    return person if person is not None and slack_id and person.slack_id == slack_id else None
 
 
 def pressed(connection: Connection, delivery_id: int, position: int, slack_id: str) -> Pressed | None:
     """The pick, if `slack_id` is its person's; None for anybody else's press."""
-    found = owner(connection, delivery_id)
-    if found is None or not slack_id or found.slack_id != slack_id:
+    person = presser(connection, delivery_id, slack_id)
+    if person is None:
         return None
     row = connection.execute(
-        select(deliveries.c.department, picks.c.item_id)
+        select(deliveries.c.department, deliveries.c.tracked, picks.c.item_id)
         .join(picks, picks.c.delivery_id == deliveries.c.id)
         .where(deliveries.c.id == delivery_id, picks.c.position == position, picks.c.held_out.is_(False))
     ).one_or_none()
-    return None if row is None else Pressed(found.person_id, row.department, row.item_id)
+    if row is None:
+        return None
+    tracked = bool(row.tracked) and not person.preferences.untracked
+    return Pressed(person, delivery_id, row.department, row.item_id, tracked)

@@ -137,7 +137,7 @@ class TeamsLane:
     def _turn(self) -> None:
         held = turn(self._channel.pace, self._channel.ticks, self._channel.sleep, PATIENCE)
         if held:
-            raise _later("Teams asked for patience", timedelta(seconds=held))
+            raise _down("Teams asked for patience", timedelta(seconds=held))
 
     def _refused(self, answer: Answer, *, sent: bool) -> "_StoppedError":
         """What an answer that is not good means, after the card was sent or before."""
@@ -149,7 +149,7 @@ class TeamsLane:
             return _later(f"Teams answered {status} and asks to try again", wait)
         if status == 401:  # noqa: PLR2004
             self._channel.tokens.forget()
-            return _later("Teams did not take our token: check TEAMS_APP_ID and that its bot is registered for Teams")
+            return _down("Teams did not take our token: check TEAMS_APP_ID and that its bot is registered for Teams")
         if status == 403:  # noqa: PLR2004
             return _refuse(f"The Budstikke app is not installed for this person in Teams ({code})")
         if status >= 500:  # noqa: PLR2004
@@ -190,11 +190,11 @@ class Tokens:
         try:
             answer = client.post_form(f"{self._login}/{self._secrets.teams_tenant_id}/oauth2/v2.0/token", form)
         except LostError as error:
-            raise _later(f"Entra did not answer ({error})") from error
+            raise _down(f"Entra did not answer ({error})") from error
         token = answer.body.get("access_token")
         if not answer.good or not token:
             said = answer.body.get("error", answer.status)
-            raise _later(f"Entra gave no token ({said}): check TEAMS_TENANT_ID, TEAMS_APP_ID and TEAMS_APP_SECRET")
+            raise _down(f"Entra gave no token ({said}): check TEAMS_TENANT_ID, TEAMS_APP_ID and TEAMS_APP_SECRET")
         self._token = str(token)
         self._until = now + float(answer.body.get("expires_in", 0)) - EARLY
 
@@ -209,6 +209,10 @@ class _StoppedError(Exception):
 
 def _later(reason: str, wait: timedelta | None = None) -> _StoppedError:
     return _StoppedError(Outcome(Result.LATER, reason, retry_after=wait))
+
+
+def _down(reason: str, wait: timedelta | None = None) -> _StoppedError:
+    return _StoppedError(Outcome(Result.DOWN, reason, retry_after=wait))
 
 
 def _refuse(reason: str) -> _StoppedError:

@@ -1,0 +1,60 @@
+"""Slack's way to us: events by HTTP or over a socket, and which part hears them."""
+
+import asyncio
+import hashlib
+import logging
+import re
+from collections.abc import Awaitable, Callable
+
+from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.slack.share import Presses
+from digests.clock import Clock
+from digests.db import Database
+from digests.settings import Settings
+
+_quiet = logging.getLogger("budstikke.slack")  # Bolt and slack_sdk write whole messages at DEBUG
+_quiet.setLevel(logging.INFO)
+
+
+def create_app(settings: Settings, database: Database, clock: Clock) -> AsyncApp:
+    """Bolt's app with everything that can be pressed in a digest; it asks Slack nothing before it acknowledges."""
+    secrets = settings.secrets
+    web = AsyncWebClient(base_url=settings.config.slack.api_url, logger=_quiet, retry_handlers=[])
+    if settings.config.slack.api_url.startswith("http://"):
+        web.proxy = None
+
+    async def authorize() -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=secrets.slack_bot_token)
+
+    # With Socket Mode alone nothing comes in by HTTP, and nobody knows the secret that would let it in.
+    signing = secrets.slack_signing_secret or hashlib.sha256(settings.key + b"no signing secret").hexdigest()
+    app = AsyncApp(name="budstikke", signing_secret=signing, authorize=authorize, client=web, logger=_quiet)
+    presses = Presses(settings, database, clock)
+    app.action(re.compile("^share_"))(presses.shared)
+    app.action("open_post")(presses.opened)
+    app.action("not_for_me")(presses.declined)
+    app.action("snooze")(presses.snoozed)
+    app.action(re.compile("^(pick_text|preferences)$"))(presses.followed)
+    return app
+
+
+def endpoint(app: AsyncApp) -> Callable[[Request], Awaitable[Response]]:
+    """What answers POST /slack/events; requests that Slack did not sign are refused."""
+    return AsyncSlackRequestHandler(app).handle
+
+
+async def listen(app: AsyncApp, app_token: str) -> None:
+    """Socket Mode until it is cancelled: for whoever has no public address."""
+    handler = AsyncSocketModeHandler(app, app_token)
+    try:
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        await asyncio.Event().wait()
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
