@@ -194,9 +194,8 @@ class _GroupWriter:
                 for unit, future in group:
                     self._run(connection, unit, future, done, alone=len(group) == 1)
         except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it
-            for _, future in group:
-                if not future.done():
-                    future.set_exception(error)
+            for future in [future for _, future in group if not future.done()]:
+                future.set_exception(error)
             return
         for future, value in done:
             future.set_result(value)
@@ -247,8 +246,7 @@ def _engine(url: Any, *, sqlite: bool) -> Engine:
         return create_engine(
             url, pool_size=POOL + 8, max_overflow=8, pool_pre_ping=True, connect_args={"connect_timeout": 5}
         )
-    if url.database and url.database != ":memory:":
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, pool_size=16, max_overflow=16)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
