@@ -27,6 +27,9 @@ class Verdict(StrEnum):
     SELF = "self"
 
 
+NOBODY = (Verdict.MACHINE, Verdict.PREVIEW)  # no person stood behind the request
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict, the rules that gave it, and when it is final (None: now)."""

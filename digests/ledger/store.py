@@ -1,8 +1,30 @@
 """Where facts are kept: one append-only table, and the day's key for visitors."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
 
-from digests.db import JsonList, UtcDateTime, metadata
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    or_,
+    select,
+    update,
+)
+
+from digests.db import JsonList, UtcDateTime, insert, metadata
+from digests.ledger.model import Fact, FactKind, Judgement, Verdict
 
 facts = Table(
     "facts",
@@ -35,3 +57,95 @@ day_keys = Table(
     Column("day", String(10), primary_key=True),
     Column("key", LargeBinary, nullable=False),
 )
+
+
+OWN = (FactKind.TAP, FactKind.COPY, FactKind.CONFIRM, FactKind.READ)  # what a person does with their own digest
+
+
+def add(connection: Connection, added: Sequence[Fact]) -> None:
+    """Writes facts; one that is there already stays as it is."""
+    if added:
+        rows = [{field.name: getattr(fact, field.name) for field in fields(Fact)} for fact in added]
+        connection.execute(insert(connection, facts).on_conflict_do_nothing(), rows)
+
+
+def take_back(connection: Connection, fact_id: str) -> None:
+    """A person undoes what they said."""
+    connection.execute(delete(facts).where(facts.c.id == fact_id))
+
+
+def is_kept(connection: Connection, fact_id: str) -> bool:
+    """Whether a fact of this id was written."""
+    return connection.execute(select(facts.c.id).where(facts.c.id == fact_id)).first() is not None
+
+
+def load(connection: Connection, ids: Collection[str] | None = None) -> list[Fact]:
+    """Facts in order of time; all of them when no ids are named."""
+    query = select(facts).order_by(facts.c.at, facts.c.id)
+    if ids is not None:
+        query = query.where(facts.c.id.in_(ids))
+    return [_fact(row) for row in connection.execute(query)]
+
+
+def load_due(connection: Connection, until: datetime, limit: int) -> list[Fact]:
+    """Facts whose settle window ends by `until`, the oldest first."""
+    query = select(facts).where(facts.c.settles_at <= until).order_by(facts.c.settles_at).limit(limit)
+    return [_fact(row) for row in connection.execute(query)]
+
+
+def load_beside(connection: Connection, deliveries: Collection[int], since: datetime, until: datetime) -> list[Fact]:
+    """Everything that belongs to these deliveries in a stretch of time (both ends included)."""
+    query = select(facts).where(facts.c.delivery_id.in_(deliveries), facts.c.at.between(since, until))
+    return [_fact(row) for row in connection.execute(query)]
+
+
+def load_own_visitors(
+    connection: Connection,
+    people: Collection[str],
+    items: Collection[str],
+    codes: Collection[str],
+    since: datetime,
+) -> frozenset[tuple[str, str]]:
+    """Pairs of person or code, and a visitor who handled that person's digest or that link's button since then.
+
+    `items` are those that the codes belong to: facts are found by item, not by code.
+    """
+    query = select(facts.c.person_id, facts.c.code, facts.c.visitor).where(
+        facts.c.kind.in_(OWN),
+        facts.c.at >= since,
+        facts.c.visitor.is_not(None),
+        or_(facts.c.person_id.in_(people), and_(facts.c.item_id.in_(items), facts.c.code.in_(codes))),
+    )
+    found = connection.execute(query).all()
+    return frozenset((owner, row.visitor) for row in found for owner in (row.person_id, row.code) if owner)
+
+
+def save_judgements(connection: Connection, judged: Mapping[str, Judgement], version: int) -> None:
+    """Writes verdicts that are final, unless another run was faster."""
+    if not judged:
+        return
+    statement = (
+        update(facts)
+        .where(facts.c.id == bindparam("fact_id"), facts.c.settles_at.is_not(None))
+        .values(verdict=bindparam("to_verdict"), rules=bindparam("to_rules"), rule_version=version, settles_at=None)
+    )
+    rows = [{"fact_id": fact_id, "to_verdict": one.verdict, "to_rules": one.rules} for fact_id, one in judged.items()]
+    connection.execute(statement, rows)
+
+
+def day_key(connection: Connection, day: date, fresh: bytes) -> bytes:
+    """The key for visitors on this day, `fresh` if there is none yet; every other day's key is destroyed."""
+    destroy_day_keys(connection, day)
+    statement = insert(connection, day_keys).values(day=day.isoformat(), key=fresh)
+    connection.execute(statement.on_conflict_do_nothing())
+    return bytes(connection.scalars(select(day_keys.c.key).where(day_keys.c.day == day.isoformat())).one())
+
+
+def destroy_day_keys(connection: Connection, today: date) -> None:
+    """After its day nobody can tell whose address a visitor's hash came from."""
+    connection.execute(delete(day_keys).where(day_keys.c.day != today.isoformat()))
+
+
+def _fact(row: Row[Any]) -> Fact:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    return Fact(**(values | {"kind": FactKind(row.kind), "verdict": Verdict(row.verdict)}))

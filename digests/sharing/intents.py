@@ -25,7 +25,7 @@ class Device(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Draft:
     """What is to be shared: a suggested text, the short link, and what the network or the company adds."""
 
     text: str
@@ -49,7 +49,7 @@ def keeps_text(network: Network, device: Device) -> bool:
     return network.phone_keeps_text if device is Device.PHONE else network.keeps_text
 
 
-def intent(network: Network, device: Device, share: Share) -> Intent:
+def intent(network: Network, device: Device, share: Draft) -> Intent:
     """The composer's address; the text is cut to the network's limit, the link and the disclosure never are."""
     text = wording(network, share)
     form = network.phone_form if device is Device.PHONE else network.form
@@ -67,7 +67,7 @@ def intent(network: Network, device: Device, share: Share) -> Intent:
     return Intent(url, text, keeps_text(network, device))
 
 
-def wording(network: Network, share: Share) -> str:
+def wording(network: Network, share: Draft) -> str:
     """The text with its disclosure, as long as the network lets it be beside the link."""
     text, disclosure = _lines(share.text), share.disclosure.strip()
     whole = text if disclosure.casefold() in text.casefold().split() else f"{text} {disclosure}".strip()

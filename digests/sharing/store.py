@@ -1,8 +1,18 @@
 """Where short links are kept."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, text
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 
-from digests.db import UtcDateTime, metadata
+from sqlalchemy import Column, Connection, Index, Integer, Row, String, Table, exists, select, text, update
+
+from digests.content.model import ItemState
+from digests.content.store import item_versions, items
+from digests.db import UtcDateTime, insert, metadata
+from digests.ledger.model import NOBODY, FactKind
+from digests.ledger.store import facts
+from digests.people.store import people
+from digests.sharing.model import Link, Press
 
 links = Table(
     "links",
@@ -33,3 +43,92 @@ links = Table(
         postgresql_where=text("person_id IS NULL AND delivery_id IS NULL"),
     ),
 )
+
+
+def add_link(connection: Connection, code: str, press: Press, now: datetime) -> None:
+    """A new link, unless the code or the link of this press is there already."""
+    values = {
+        "code": code,
+        "item_id": press.item_id,
+        "network": press.network,
+        "person_id": press.person_id,
+        "delivery_id": press.delivery_id,
+        "text_key": press.text_key,
+        "minted_at": now,
+    }
+    connection.execute(insert(connection, links).values(values).on_conflict_do_nothing())
+
+
+def find_link(connection: Connection, press: Press) -> Link | None:
+    """The link of this person (or of nobody), item and network."""
+    query = (
+        select(links, items.c.url)
+        .join(items, items.c.id == links.c.item_id)
+        .where(
+            links.c.item_id == press.item_id,
+            links.c.network == press.network,
+            links.c.person_id == press.person_id if press.person_id else links.c.person_id.is_(None),
+        )
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _link(row)
+
+
+def keep_link(connection: Connection, code: str) -> None:
+    """A link that was dropped leads on again."""
+    connection.execute(update(links).where(links.c.code == code).values(dropped_at=None))
+
+
+def drop_links(connection: Connection, codes: Collection[str], now: datetime) -> int:
+    """Drops those of these links that nobody but machines asked for; says how many."""
+    human = exists().where(
+        facts.c.item_id == links.c.item_id,
+        facts.c.code == links.c.code,
+        facts.c.kind.in_((FactKind.TAP, FactKind.COPY, FactKind.CONFIRM)),
+        facts.c.verdict.not_in(NOBODY),
+    )
+    statement = update(links).where(links.c.code.in_(codes), links.c.dropped_at.is_(None), ~human)
+    return connection.execute(statement.values(dropped_at=now)).rowcount
+
+
+def load_target(connection: Connection, code: str) -> Row[Any] | None:
+    """A link that was not dropped, with its item and the department of its person."""
+    query = (
+        select(
+            links,
+            items.c.url,
+            items.c.state,
+            items.c.owner,
+            items.c.expires,
+            items.c.body,
+            people.c.department,
+        )
+        .join(items, items.c.id == links.c.item_id)
+        .outerjoin(people, people.c.id == links.c.person_id)
+        .where(links.c.code == code, links.c.dropped_at.is_(None))
+    )
+    return connection.execute(query).one_or_none()
+
+
+def last_approved_url(connection: Connection, item_id: str) -> str | None:
+    """The address that was approved last, for an item whose newer one waits for approval."""
+    query = (
+        select(item_versions.c.body).where(item_versions.c.item_id == item_id).order_by(item_versions.c.version.desc())
+    )
+    for body in connection.scalars(query):
+        if body.get("state") == ItemState.APPROVED:
+            return str(body["url"])
+    return None
+
+
+def _link(row: Row[Any]) -> Link:
+    return Link(
+        code=row.code,
+        item_id=row.item_id,
+        network=row.network,
+        url=row.url,
+        minted_at=row.minted_at,
+        person_id=row.person_id,
+        delivery_id=row.delivery_id,
+        text_key=row.text_key,
+    )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.networks import NETWORKS, Network
-from digests.sharing.intents import Device, Share, composers, intent, is_host, length, wording
+from digests.sharing.intents import Device, Draft, composers, intent, is_host, length, wording
 
 LINK = "https://go.example.com/aB3dE6g"
 TEXTS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=700)
@@ -31,7 +31,7 @@ def test_every_composer_gets_text_disclosure_and_link_within_its_limit(
     name: str, device: Device, text: str, disclosure: str
 ) -> None:
     network = NETWORKS[name]
-    made = intent(network, device, Share(text, LINK, disclosure, subject="A & b"))
+    made = intent(network, device, Draft(text, LINK, disclosure, subject="A & b"))
     found = given_to(network, made.url)
     assert "+" not in made.url
     assert " " not in made.url
@@ -48,13 +48,13 @@ def test_every_composer_gets_text_disclosure_and_link_within_its_limit(
 @given(EVERY, EMOJI)
 def test_no_cut_goes_through_a_sign_that_people_see_as_one(name: str, text: str) -> None:
     signs = regex.findall(r"\X", text.strip())
-    cut = wording(NETWORKS[name], Share(text, LINK)).removesuffix("…")
+    cut = wording(NETWORKS[name], Draft(text, LINK)).removesuffix("…")
     kept = regex.findall(r"\X", cut)
     assert kept == signs[: len(kept)]
 
 
 def test_a_short_text_arrives_as_it_was_written() -> None:
-    made = intent(NETWORKS["x"], Device.DESKTOP, Share("50 % mere & bedre?", LINK, "#ansat"))
+    made = intent(NETWORKS["x"], Device.DESKTOP, Draft("50 % mere & bedre?", LINK, "#ansat"))
     assert made.url == (
         "https://x.com/intent/tweet?text=50%20%25%20mere%20%26%20bedre%3F%20%23ansat"
         "&url=https%3A%2F%2Fgo.example.com%2FaB3dE6g"
@@ -64,48 +64,48 @@ def test_a_short_text_arrives_as_it_was_written() -> None:
 
 def test_x_counts_a_link_as_23_whatever_its_length() -> None:
     text = "a" * (280 - 24)
-    assert wording(NETWORKS["x"], Share(text, LINK + "x" * 200)) == text
-    assert wording(NETWORKS["x"], Share(text + "b", LINK)) == "a" * (280 - 24 - 2) + "…"
+    assert wording(NETWORKS["x"], Draft(text, LINK + "x" * 200)) == text
+    assert wording(NETWORKS["x"], Draft(text + "b", LINK)) == "a" * (280 - 24 - 2) + "…"
 
 
 def test_a_disclosure_that_stands_in_the_text_is_not_said_twice() -> None:
-    assert wording(NETWORKS["bluesky"], Share("Proud. #Employee", LINK, "#employee")) == "Proud. #Employee"
+    assert wording(NETWORKS["bluesky"], Draft("Proud. #Employee", LINK, "#employee")) == "Proud. #Employee"
 
 
 def test_a_disclosure_survives_where_the_text_that_holds_it_is_cut() -> None:
-    found = wording(NETWORKS["bluesky"], Share("word " * 80 + "#employee", LINK, "#employee"))
+    found = wording(NETWORKS["bluesky"], Draft("word " * 80 + "#employee", LINK, "#employee"))
     assert found.endswith("… #employee")
 
 
 def test_a_text_that_leaves_room_only_without_disclosure_is_cut() -> None:
     network = NETWORKS["threads"]
     fits = "a" * (network.limit or 0)
-    cut = wording(network, Share(fits[: -len(LINK) - 1], LINK, "#employee"))
+    cut = wording(network, Draft(fits[: -len(LINK) - 1], LINK, "#employee"))
     assert cut.endswith("a… #employee")
 
 
 def test_a_text_that_fits_is_kept_whole_when_only_its_disclosure_repeats_too_late() -> None:
     network = NETWORKS["bluesky"]
     text = "b" * (300 - len(LINK) - 1 - len("#employee") - 1)
-    assert wording(network, Share(text, LINK, "#employee")) == f"{text} #employee"
+    assert wording(network, Draft(text, LINK, "#employee")) == f"{text} #employee"
 
 
 def test_without_room_the_text_goes_and_link_and_disclosure_stay() -> None:
     long_link = "https://go.example.com/" + "c" * 290
-    made = intent(NETWORKS["bluesky"], Device.PHONE, Share("Words", long_link, "#employee"))
+    made = intent(NETWORKS["bluesky"], Device.PHONE, Draft("Words", long_link, "#employee"))
     assert made.text == "#employee"
     assert unquote(made.url).endswith(f"#employee {long_link}")
 
 
 def test_a_network_without_a_text_gets_the_link_and_the_text_is_there_to_copy() -> None:
-    made = intent(NETWORKS["facebook"], Device.DESKTOP, Share("Read this", LINK, "#employee"))
+    made = intent(NETWORKS["facebook"], Device.DESKTOP, Draft("Read this", LINK, "#employee"))
     assert made.url == f"https://www.facebook.com/sharer/sharer.php?u={LINK.replace(':', '%3A').replace('/', '%2F')}"
     assert made.text == "Read this #employee"
     assert not made.keeps_text
 
 
 def test_linkedin_gets_the_text_on_a_desktop_and_the_official_form_on_a_phone() -> None:
-    share = Share("Read this", LINK)
+    share = Draft("Read this", LINK)
     assert "shareActive=true&text=Read%20this%20https" in intent(NETWORKS["linkedin"], Device.DESKTOP, share).url
     phone = intent(NETWORKS["linkedin"], Device.PHONE, share)
     assert phone.url.startswith("https://www.linkedin.com/sharing/share-offsite/?url=https%3A%2F%2F")
@@ -113,12 +113,12 @@ def test_linkedin_gets_the_text_on_a_desktop_and_the_official_form_on_a_phone() 
 
 
 def test_mail_has_a_subject_on_one_line_and_the_line_ends_of_mail() -> None:
-    made = intent(NETWORKS["mail"], Device.DESKTOP, Share("One\nTwo", LINK, subject="Our\r\nBcc: x"))
+    made = intent(NETWORKS["mail"], Device.DESKTOP, Draft("One\nTwo", LINK, subject="Our\r\nBcc: x"))
     assert made.url.startswith("mailto:?subject=Our%20Bcc%3A%20x&body=One%0D%0ATwo%0D%0Ahttps%3A%2F%2F")
 
 
 def test_without_a_text_only_the_link_is_filled_in() -> None:
-    assert intent(NETWORKS["whatsapp"], Device.PHONE, Share("", LINK)).url.endswith(
+    assert intent(NETWORKS["whatsapp"], Device.PHONE, Draft("", LINK)).url.endswith(
         "?text=" + LINK.replace(":", "%3A").replace("/", "%2F")
     )
 
@@ -138,7 +138,7 @@ def test_without_a_text_only_the_link_is_filled_in() -> None:
     ],
 )
 def test_an_own_mastodon_server_is_used_only_when_it_is_a_host(server: str, host: str) -> None:
-    made = intent(NETWORKS["mastodon"], Device.DESKTOP, Share("Hi", LINK, mastodon=server))
+    made = intent(NETWORKS["mastodon"], Device.DESKTOP, Draft("Hi", LINK, mastodon=server))
     assert urlsplit(made.url).netloc == host
     assert unquote(made.url).endswith(f"Hi {LINK}")
 
@@ -152,7 +152,7 @@ def test_a_host_name_is_no_longer_than_names_may_be() -> None:
 
 @given(EVERY, DEVICES, st.sampled_from(["", "social.example", "no host"]))
 def test_the_places_a_form_may_lead_to_name_every_composer(name: str, device: Device, server: str) -> None:
-    parts = urlsplit(intent(NETWORKS[name], device, Share("t", LINK, mastodon=server)).url)
+    parts = urlsplit(intent(NETWORKS[name], device, Draft("t", LINK, mastodon=server)).url)
     source = "mailto:" if parts.scheme == "mailto" else f"https://{parts.netloc.removeprefix('www.')}"
     assert source in composers(server)
     assert not any("{" in place or " " in place for place in composers(server))
