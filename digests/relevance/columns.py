@@ -109,6 +109,7 @@ class Crowd:
     declined: tuple[Counts, Counts]
     barred: Codes  # people: the rule that keeps everything from them, or 0
     room: Counts  # people: how many items they get
+    language: str  # the company's
 
     @classmethod
     def of(
@@ -142,6 +143,7 @@ class Crowd:
             declined=_pairs(shelf, [past.declined for past in pasts]),
             barred=np.array(barred, dtype=np.uint8),
             room=np.array(room, dtype=np.intp),
+            language=language,
         )
 
 

@@ -1,7 +1,7 @@
 """Which items a person gets, in which order: the best ones, varied, with a little chance whose odds are known."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +26,17 @@ class Drawn:
     probability: Floats  # P(item here | earlier picks)
     explored: Mask  # chance put it here, not rank
     penalty: Floats  # what variety took off its score
+
+    @classmethod
+    def beside(cls, drawn: Sequence["Drawn"], people: int) -> "Drawn":
+        """Several positions side by side: people x positions."""
+        none = np.empty((people, 0))
+        return cls(
+            np.column_stack([none.astype(np.intp), *(one.item for one in drawn)]),
+            np.column_stack([none.astype(np.float32), *(one.probability for one in drawn)]),
+            np.column_stack([none.astype(np.bool_), *(one.explored for one in drawn)]),
+            np.column_stack([none.astype(np.float32), *(one.penalty for one in drawn)]),
+        )
 
     def where(self, kept: Mask, other: "Drawn") -> "Drawn":
         """This draw for the people of `kept`, the other one for the rest."""
