@@ -47,9 +47,10 @@ def open_edition(
             by_hand=by_hand,
         )
         .on_conflict_do_nothing()
-    )
-    edition_id = _find(connection, slot)
-    if opened.rowcount == 0:
+        .returning(editions.c.id)
+    ).scalar()
+    edition_id = opened or _find(connection, slot)
+    if opened is None:
         if not by_hand:
             return None
         _hurry(connection, edition_id, now)

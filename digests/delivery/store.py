@@ -125,7 +125,7 @@ def counts(connection: Connection, edition_ids: Collection[int] | None = None) -
     query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
     if edition_ids is not None:
         query = query.where(deliveries.c.edition_id.in_(edition_ids))
-    found: dict[str, int] = dict(row.tuple() for row in connection.execute(query))
+    found: dict[str, int] = {row[0]: row[1] for row in connection.execute(query)}
     return {state.value: found.get(state.value, 0) for state in DeliveryState}
 
 
