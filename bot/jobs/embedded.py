@@ -12,7 +12,7 @@ from digests import privacy
 from digests.delivery import outbox
 from digests.delivery.store import counts, in_doubt, next_ready
 from digests.errors import BudstikkeError
-from digests.ledger import settle
+from digests.sharing import links
 
 log = logging.getLogger(__name__)
 
@@ -121,7 +121,8 @@ class Runner:
             now = self._work.clock()
             try:
                 self._work.database.write(outbox.close_finished, now)
-                self._work.database.write(settle.settle, now)
+                while self._work.database.write(links.settle, now):
+                    pass
                 if retained is None or now - retained > RETAIN:
                     limits = self._work.settings.config.privacy
                     self._work.database.write(
