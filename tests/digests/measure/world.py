@@ -27,12 +27,12 @@ class World:
     connection: Connection
     _numbers: Iterator[int]
 
-    def person(self, name: str, department: str = "Engineering", **fields: Any) -> str:
-        """A person with an address; the id is the name."""
+    def person(self, person_id: str, /, department: str = "Engineering", **fields: Any) -> str:
+        """A person with an address; named after the id."""
         row = {
-            "id": name,
-            "name": f"Name of {name}",
-            "email": f"{name}@example.com",
+            "id": person_id,
+            "name": f"Name of {person_id}",
+            "email": f"{person_id}@example.com",
             "department": department,
             "country": "DK",
             "languages": (),
@@ -43,7 +43,7 @@ class World:
             "changed_at": NOW,
         }
         self.connection.execute(insert(people).values(row | fields))
-        return name
+        return person_id
 
     def chose(self, name: str, **fields: Any) -> None:
         """What the person chose."""
