@@ -1,0 +1,156 @@
+"""`import content`, `check`, `schema queue`, `item approve` and `item withdraw`: the queue from files and by hand."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import click
+from dotenv import dotenv_values
+from sqlalchemy import Connection
+
+from bot.service import open_service
+from bot.sources import yaml_queue
+from bot.sources.finding import Finding, Level
+from bot.sources.queue_lint import Known
+from bot.sources.queue_schema import schema as queue_schema
+from digests import clock, settings
+from digests.content import queue
+from digests.content.model import Item
+from digests.content.queue import MergeReport
+from digests.errors import InputError
+
+
+@click.command("content")
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Only tell what would change.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def import_content(path: Path, *, dry_run: bool, as_json: bool) -> None:
+    """Merge a YAML file, or a folder of them, into the queue.
+
+    Only what the files changed since they were last imported is taken; what was changed here in the meantime stays, and
+    what both changed is shown as a conflict. An item that is no longer in the files stays in the queue: withdraw it.
+
+    An item with an error is refused with line, column and reason (exit code 2); the rest goes in. A file that cannot be
+    read changes nothing.
+    """
+    service = open_service()
+    try:
+        now = service.clock()
+        reading = yaml_queue.read(path, Known.of(service.settings.config), now)
+        if reading.unreadable:
+            raise InputError(f"{reading.unreadable}; nothing was imported")
+        act = service.database.read if dry_run else service.database.write
+        report = act(queue.merge, reading.items, now, operator=True, dry_run=dry_run)
+    finally:
+        service.close()
+    click.echo(_report_object(report, reading.refused) if as_json else _report_text(report, reading.refused, dry_run))
+    if reading.refused:
+        raise SystemExit(2)
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def check(path: Path, *, as_json: bool) -> None:
+    """Lint a YAML queue, a file or a folder, without a database.
+
+    Prints `file:line: level: message [rule]` for every finding, and ends with exit code 2 when one is an error. Where
+    there is a config.toml (or BUDSTIKKE_CONFIG names one), its domains, desks, languages, goals and time zone count.
+    """
+    reading = yaml_queue.read(path, _known(), clock.now())
+    if as_json:
+        click.echo(json.dumps({"findings": [_finding_object(found) for found in reading.findings]}, ensure_ascii=False))
+    else:
+        for finding in reading.findings:
+            click.echo(str(finding))
+        warnings = len(reading.findings) - reading.errors
+        click.echo(f"{len(reading.items)} items in order, {reading.errors} errors, {warnings} warnings", err=True)
+    if reading.errors:
+        raise SystemExit(2)
+
+
+@click.group()
+def schema() -> None:
+    """Describe file formats for editors."""
+
+
+@schema.command("queue")
+def schema_queue() -> None:
+    """Print the JSON Schema of a queue file, from which editors complete and check."""
+    click.echo(schema_text(), nl=False)
+
+
+@click.group()
+def item() -> None:
+    """Approve or withdraw an item of the queue."""
+
+
+@item.command()
+@click.argument("id")
+def approve(id: str) -> None:  # noqa: A002 - the argument's name in the help
+    """Let the item ID into the digests, a withdrawn one too."""
+    found = _act(queue.approve, id)
+    click.echo(f"{found.id} is approved (version {found.version})")
+
+
+@item.command()
+@click.argument("id")
+def withdraw(id: str) -> None:  # noqa: A002 - the argument's name in the help
+    """Take the item ID out of the digests; no import brings it back."""
+    found = _act(queue.withdraw, id)
+    click.echo(f"{found.id} is withdrawn (version {found.version})")
+
+
+def schema_text() -> str:
+    """The JSON Schema as it is printed and kept in docs/."""
+    return json.dumps(queue_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _act(verb: Callable[[Connection, str, datetime], Item], item_id: str) -> Item:
+    service = open_service()
+    try:
+        return service.database.write(verb, item_id, service.clock())
+    finally:
+        service.close()
+
+
+def _known() -> Known:
+    found = {**dotenv_values(".env"), **os.environ}
+    path = Path(found.get("BUDSTIKKE_CONFIG") or "config.toml")
+    return Known.of(settings.read(path)) if path.is_file() else Known()
+
+
+def _finding_object(found: Finding) -> dict[str, str | int]:
+    return {
+        "file": found.file,
+        "line": found.line,
+        "level": found.level.value,
+        "rule": found.rule,
+        "message": found.message,
+    }
+
+
+def _report_object(report: MergeReport, refused: tuple[Finding, ...]) -> str:
+    return json.dumps(
+        {
+            "added": report.added,
+            "changed": report.changed,
+            "left": 0,  # an import takes no item out
+            "refused": [
+                {"file": found.file, "line": found.line, "column": found.key, "why": found.message} for found in refused
+            ],
+            "conflicts": [{"item": found.item, "column": found.key, "why": found.why} for found in report.conflicts],
+        },
+        ensure_ascii=False,
+    )
+
+
+def _report_text(report: MergeReport, refused: tuple[Finding, ...], dry_run: bool) -> str:  # noqa: FBT001
+    begin = "It would be" if dry_run else "Queue"
+    lines = [f"{begin}: {report.added} added, {report.changed} changed, {len(refused)} refused"]
+    lines[0] += f", {len(report.conflicts)} conflicts"
+    lines += [f"  {found}" for found in refused if found.level is Level.ERROR]
+    lines += [f"  {found.item}, {found.key}: {found.why}" for found in report.conflicts]
+    return "\n".join(lines)

@@ -1,0 +1,26 @@
+"""What the linter says: one sentence about one line of one file."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Level(StrEnum):
+    """An error keeps an item out; a warning does not."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`rule` is a short stable name, `key` the place in the item, such as `image.alt`."""
+
+    file: str
+    line: int
+    level: Level
+    rule: str
+    message: str
+    key: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.level}: {self.message} [{self.rule}]"
