@@ -47,4 +47,6 @@ def render(view: DigestView, company: Company, marks: Marks | None = None) -> Re
 def _inliner(accent: str) -> CSSInliner:
     """Puts style.css into the elements; the page's own styles, for dark mode and phones, stay where they are."""
     css = environment(SOURCE).get_template("email/digest/style.css").render(look=look(accent))
-    return CSSInliner(inline_style_tags=False, keep_style_tags=True, load_remote_stylesheets=False, extra_css=css)
+    return CSSInliner(
+        inline_style_tags=False, keep_style_tags=True, minify_css=True, load_remote_stylesheets=False, extra_css=css
+    )
