@@ -10,7 +10,7 @@ from bot.slack import limits
 EVENT = "budstikke_digest"
 TITLE = 200
 SUMMARY = 280
-SENTENCE = 600
+SENTENCE = 580  # five characters each when escaped, and still within a section
 
 Value = dict[str, Any]
 
@@ -27,8 +27,8 @@ def render(view: DigestView, delivery_id: int, *, interactive: bool = True, test
         {"type": "header", "text": _plain(cut(mark + view.title, limits.HEADER))},
         _context(escape(cut(view.picked_for, SENTENCE))),
     ]
-    if view.help:
-        blocks.append(_section(escape(cut(view.help, SENTENCE))))
+    if help_line := cut(view.help, SENTENCE):
+        blocks.append(_section(escape(help_line)))
     for item in view.items:
         blocks += _item(view.language, item, named, interactive=interactive)
     blocks += [{"type": "divider"}, *_end(view, named, interactive=interactive)]
@@ -53,9 +53,9 @@ def _item(language: str, item: ItemView, delivery_id: int, *, interactive: bool)
     title = f"*<{item.read_url}|{escape(cut(item.title, TITLE)) or item.item_id}>*"
     summary = escape(cut(item.summary, SUMMARY))
     blocks = [{"type": "divider"}, _section(f"{title}\n{summary}" if summary else title)]
-    if item.why:
-        why = words(language).gettext("Why you: {why}").format(why=item.why)
-        blocks.append(_context(f"_{escape(cut(why, SENTENCE)).replace('_', ' ')}_"))
+    if why := cut(item.why, SENTENCE):
+        said = words(language).gettext("Why you: {why}").format(why=why).replace("_", " ")
+        blocks.append(_context(f"_{escape(said)}_"))
     blocks.append(
         {
             "type": "actions",
@@ -63,8 +63,8 @@ def _item(language: str, item: ItemView, delivery_id: int, *, interactive: bool)
             "elements": _buttons(item, delivery_id, interactive=interactive),
         }
     )
-    if item.meta:
-        blocks.append(_context(escape(cut(item.meta, SENTENCE))))
+    if meta := cut(item.meta, SENTENCE):
+        blocks.append(_context(escape(meta)))
     return blocks
 
 

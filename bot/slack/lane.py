@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any
@@ -166,7 +167,7 @@ class SlackLane:
             self._client = AsyncWebClient(
                 token=settings.secrets.slack_bot_token,
                 base_url=settings.config.slack.api_url,
-                timeout=round(settings.config.slack.timeout_seconds),
+                timeout=math.ceil(settings.config.slack.timeout_seconds),
                 retry_handlers=[],  # a retry of the library could send a second message
                 logger=_quiet,
             )

@@ -46,8 +46,8 @@ def _card(view: DigestView, *, summaries: bool, test: bool) -> Value:
         _line(title, size="Large", weight="Bolder"),
         _line(cut(view.picked_for, SENTENCE), isSubtle=True) | {"spacing": "None"},
     ]
-    if view.help:
-        body.append(_line(cut(view.help, SENTENCE)))
+    if help_line := cut(view.help, SENTENCE):
+        body.append(_line(help_line))
     body += [_item(view.language, item, summaries=summaries) for item in view.items]
     body += [
         {
@@ -74,14 +74,14 @@ def _item(language: str, item: ItemView, *, summaries: bool) -> Value:
     title = cut(item.title, TITLE) or item.item_id
     link = {"type": "Action.OpenUrl", "url": item.read_url, "title": cut(title, LABEL)}
     lines = [_line(title, weight="Bolder", size="Medium", selectAction=link)]
-    if item.why:
-        why = words(language).gettext("Why you: {why}").format(why=item.why)
-        lines.append(_line(cut(why, SENTENCE), italic=True, isSubtle=True) | {"spacing": "None"})
-    if summaries and item.summary:
-        lines.append(_line(cut(item.summary, SUMMARY)) | {"spacing": "Small"})
+    if why := cut(item.why, SENTENCE):
+        said = words(language).gettext("Why you: {why}").format(why=why)
+        lines.append(_line(said, italic=True, isSubtle=True) | {"spacing": "None"})
+    if summaries and (summary := cut(item.summary, SUMMARY)):
+        lines.append(_line(summary) | {"spacing": "Small"})
     lines.append({"type": "ActionSet", "spacing": "Small", "actions": _actions(item)})
-    if item.meta:
-        lines.append(_line(cut(item.meta, SENTENCE), size="Small", isSubtle=True) | {"spacing": "Small"})
+    if meta := cut(item.meta, SENTENCE):
+        lines.append(_line(meta, size="Small", isSubtle=True) | {"spacing": "Small"})
     return {"type": "Container", "separator": True, "spacing": "Medium", "items": lines}
 
 

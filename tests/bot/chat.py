@@ -1,12 +1,19 @@
 """Digests in words for the tests of chat, also with texts that nobody should write."""
 
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from bot.rendering.view import Addresses, Button, DigestView, ItemView, view
 from digests.content.model import Kind
-from tests.factories import digest, item, pick
+from digests.delivery.store import deliveries
+from digests.edition.store import picks
+from digests.people.model import Person
+from digests.people.store import add_people
+from digests.settings import Secrets, Settings, parse
+from tests.factories import NOW, digest, item, pick
 
 ADDRESSES = Addresses("https://share.example.com", "token-of-7")
 
@@ -68,3 +75,68 @@ def views() -> st.SearchStrategy[DigestView]:
         stop=_button(words),
         privacy=words,
     )
+
+
+def settings(api: str, *, timeout_seconds: float = 20, per_minute: int = 600_000, per_second: float = 1e4) -> Settings:
+    """Settings with both chats, both at the address `api`."""
+    config = {
+        "server": {"public_url": "https://share.example.com"},
+        "links": {"base_url": "https://go.example.com"},
+        "company": {"name": "Sample Company"},
+        "slack": {"api_url": f"{api}/api", "per_minute": per_minute, "timeout_seconds": timeout_seconds},
+        "teams": {
+            "login_url": api,
+            "service_url": f"{api}/teams",
+            "per_second": per_second,
+            "timeout_seconds": timeout_seconds,
+        },
+        "schedules": [{"name": "weekly", "cron": "0 9 * * tue"}],
+    }
+    secrets = Secrets(
+        secret_key="k" * 32,
+        slack_bot_token="xoxb-test",
+        slack_signing_secret="signing",
+        teams_tenant_id="tenant",
+        teams_app_id="app",
+        teams_app_secret="secret",
+    )
+    return Settings(config=parse(config), secrets=secrets, path=Path("config.toml"))
+
+
+def keep(connection: Connection, owner: Person, *, tracked: bool = True, delivery_id: int = 7) -> None:
+    """A person, and a delivery of theirs with one pick, being sent."""
+    add_people(connection, [owner], NOW)
+    connection.execute(
+        deliveries.insert().values(
+            id=delivery_id,
+            edition_id=1,
+            schedule="weekly",
+            period=f"2026-W{delivery_id}",
+            person_id=owner.id,
+            department="Engineering",
+            privacy_mode="works_council",
+            tracked=tracked,
+            state="sending",
+            due_at=NOW,
+            not_before=NOW,
+            channels_left=(),
+            changed_at=NOW,
+        )
+    )
+    for position, held_out in ((1, False), (101, True)):
+        connection.execute(
+            picks.insert().values(
+                delivery_id=delivery_id,
+                position=position,
+                item_id="harbour-emissions",
+                version=1,
+                score=1.0,
+                probability=1.0,
+                components={},
+                reasons=[],
+                offers=[["linkedin", "k1"]],
+                language="en",
+                colleagues=0,
+                held_out=held_out,
+            )
+        )
