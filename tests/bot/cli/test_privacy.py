@@ -1,0 +1,79 @@
+"""A person's own data, told and erased from the command line."""
+
+import json
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, select
+
+from bot.cli.privacy import person
+from digests.content.store import items
+from digests.db import Database
+from digests.errors import SettingsError, UnknownError
+from digests.ledger.model import FactKind
+from digests.people.store import erased_hashes, forgotten_hash, people
+from tests.bot.cli.command import KEY, Desk, desk
+from tests.digests.measure.world import world
+from tests.factories import NOW
+
+
+@pytest.fixture
+def at_desk(tmp_path: Path, database: Database, database_url: str) -> Desk:
+    """A desk with two people, of whom one tapped."""
+
+    def write(connection: Connection) -> None:
+        made = world(connection)
+        sent = made.sent(made.person("maja"), "harbour")
+        made.did(FactKind.TAP, "harbour", sent, person_id="maja")
+        made.link("maja", "harbour", sent)
+        made.person("olav")
+
+    database.write(write)
+    return desk(tmp_path, database_url)
+
+
+def _ids(database: Database) -> set[str]:
+    return database.read(lambda connection: set(connection.scalars(select(people.c.id))))
+
+
+def test_an_export_is_json_with_everything_by_table(at_desk: Desk) -> None:
+    found = json.loads(at_desk.run(person, "export", "maja@example.com").output)
+    assert found["tables"]["people"][0]["name"] == "Name of maja"
+    assert len(found["tables"]["facts"]) == 1
+    assert found["tables"]["deliveries"][0]["sent_at"] == "2026-11-17T08:00:00+00:00"
+
+
+def test_an_export_of_nobody_is_refused(at_desk: Desk) -> None:
+    assert isinstance(at_desk.run(person, "export", "nobody@example.com").exception, UnknownError)
+
+
+def test_forgetting_asks_first(at_desk: Desk, database: Database) -> None:
+    run = at_desk.run(person, "forget", "maja", typed="n\n")
+    assert "Erase Name of maja (maja) for good?" in run.output
+    assert run.exit_code == 1
+    assert _ids(database) == {"maja", "olav"}
+
+
+def test_forgetting_erases_and_tells_what(at_desk: Desk, database: Database) -> None:
+    run = at_desk.run(person, "forget", "maja", typed="y\n")
+    assert "1 entry in the directory" in run.output
+    assert "1 short links" in run.output
+    assert "audience" not in run.output
+    assert _ids(database) == {"olav"}
+    assert database.read(erased_hashes) == {forgotten_hash(KEY.encode(), "maja")}
+
+
+def test_forgetting_tells_which_items_still_name_the_person(at_desk: Desk, database: Database) -> None:
+    values = {
+        "id": "for-maja", "state": "approved", "owner": "comms", "kind": "news", "url": "https://www.example.com/",
+        "body": {"audience": {"any": [{"person": ["maja"]}]}}, "version": 1, "added_at": NOW, "changed_at": NOW,
+    }  # fmt: skip
+    database.write(lambda connection: connection.execute(items.insert().values(values)))
+    run = at_desk.run(person, "forget", "maja", "--yes")
+    assert "  for-maja" in run.output.splitlines()
+
+
+def test_without_the_key_nothing_is_erased(at_desk: Desk, database: Database) -> None:
+    run = at_desk.run(person, "forget", "maja", "--yes", BUDSTIKKE_SECRET_KEY="short")
+    assert isinstance(run.exception, SettingsError)
+    assert _ids(database) == {"maja", "olav"}
