@@ -1,8 +1,27 @@
-"""Where editions and the picks of their digests are kept."""
+"""Where editions and the picks of their digests are kept, and what waits for a digest."""
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, String, Table, UniqueConstraint
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
-from digests.db import UtcDateTime, metadata
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    column,
+    select,
+    table,
+)
+
+from digests.content.store import given_texts
+from digests.db import JsonList, UtcDateTime, insert, metadata
+from digests.edition.wording import Given
 
 editions = Table(
     "editions",
@@ -37,3 +56,78 @@ picks = Table(
     Column("held_out", Boolean, nullable=False),
     Index("picks_item", "item_id"),
 )
+
+delivery = table(  # made further up, by digests.delivery; a digest is written onto the row that waits for it
+    "deliveries",
+    column("id", Integer),
+    column("schedule", String),
+    column("period", String),
+    column("person_id", String),
+    column("department", String),
+    column("country", String),
+    column("privacy_mode", String),
+    column("tracked", Boolean),
+    column("state", String),
+    column("reason", String),
+    column("channel", String),
+    column("channels_left", JsonList),
+    column("changed_at", UtcDateTime),
+    column("digest", JSON),
+)
+_QUEUED = "queued"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A delivery that waits for its digest. `person_id` is None once the person was erased."""
+
+    delivery_id: int
+    schedule: str
+    period: str
+    person_id: str | None
+
+
+def load_orders(connection: Connection, ids: Collection[int]) -> list[Order]:
+    """The deliveries among `ids` that wait for a digest, in order of id."""
+    query = (
+        select(delivery.c.id, delivery.c.schedule, delivery.c.period, delivery.c.person_id)
+        .where(delivery.c.id.in_(ids), delivery.c.state == _QUEUED, delivery.c.channel.is_(None))
+        .order_by(delivery.c.id)
+    )
+    return [Order(row.id, row.schedule, row.period, row.person_id) for row in connection.execute(query)]
+
+
+def load_served(connection: Connection, schedule: str, period: str, department: str) -> set[str]:
+    """People of a department who have their digest for the period already."""
+    query = select(delivery.c.person_id).where(
+        delivery.c.schedule == schedule,
+        delivery.c.period == period,
+        delivery.c.department == department,
+        delivery.c.channel.is_not(None),
+    )
+    return set(connection.scalars(query))
+
+
+def load_given(connection: Connection, items: Collection[str], departments: Collection[str]) -> dict[Given, int]:
+    """How often each text of these items was given in these departments."""
+    query = select(given_texts).where(given_texts.c.item_id.in_(items), given_texts.c.department.in_(departments))
+    return {Given(*row[:4]): row.given for row in connection.execute(query)}
+
+
+def add_given(connection: Connection, added: Mapping[Given, int]) -> None:
+    """Counts texts on."""
+    if added:
+        statement = insert(connection, given_texts)
+        counted = statement.on_conflict_do_update(
+            index_elements=list(Given._fields), set_={"given": given_texts.c.given + statement.excluded.given}
+        )
+        rows = [place._asdict() | {"given": count} for place, count in sorted(added.items())]
+        connection.execute(counted, rows)
+
+
+def waiting(connection: Connection, ids: Collection[int]) -> set[int]:
+    """Those of the deliveries that still wait for a digest, held against other writers until the transaction ends."""
+    query = select(delivery.c.id).where(
+        delivery.c.id.in_(ids), delivery.c.state == _QUEUED, delivery.c.channel.is_(None)
+    )
+    return set(connection.scalars(query.with_for_update()))

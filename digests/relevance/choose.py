@@ -29,15 +29,17 @@ class Chosen:
         return tuple(self._choice(at, explainer) for at in range(self.start[row], self.start[row + 1]))
 
     def _choice(self, at: int, explainer: Explainer) -> Choice:
-        item, position = int(self.item[at]), int(self.position[at])
+        number, position = int(self.item[at]), int(self.position[at])
+        item = self.scored.shelf.items[number]
         components = self.components[at].tolist()
         return Choice(
-            item_id=self.scored.shelf.items[item].id,
+            item_id=item.id,
             position=position,
             score=round(sum(components), 4),
             probability=round(float(self.probability[at]), 6),
             components={name: round(value, 4) for name, value in zip(COMPONENTS, components, strict=True) if value},
-            reasons=explainer.reasons(self.reasons[at], int(self.person[at]), item),
+            reasons=explainer.reasons(self.reasons[at], int(self.person[at]), number),
+            version=item.version,
             held_out=position > HELD_OUT,
         )
 

@@ -48,4 +48,5 @@ class Choice:
     probability: float
     components: Mapping[str, float]
     reasons: tuple[Reason, ...]
+    version: int = 1  # of the item
     held_out: bool = False

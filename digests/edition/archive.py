@@ -1,0 +1,150 @@
+"""Writes digests down, and reads them again exactly as they were."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
+
+from digests.content.model import Item
+from digests.content.store import load_versions
+from digests.edition.model import Digest, Offer, Pick
+from digests.edition.store import delivery, picks
+from digests.people.model import ChannelName, Person, Rung
+from digests.people.store import load_people
+from digests.relevance.model import Choice, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A digest with what is kept beside it."""
+
+    digest: Digest
+    choices: tuple[Choice, ...]  # the held-out ones too
+    person: Person
+    channels: tuple[ChannelName, ...]  # best first; never empty
+    privacy_mode: str
+
+
+def save_digests(connection: Connection, composed: Sequence[Composed], now: datetime) -> None:
+    """Writes digests onto their deliveries, ready to be sent, with every pick and what was held out."""
+    if not composed:
+        return
+    statement = (
+        update(delivery)
+        .where(delivery.c.id == bindparam("delivery_id"))
+        .values(
+            digest=bindparam("new_digest"),
+            channel=bindparam("new_channel"),
+            channels_left=bindparam("new_left"),
+            department=bindparam("new_department"),
+            country=bindparam("new_country"),
+            tracked=bindparam("new_tracked"),
+            privacy_mode=bindparam("new_mode"),
+            changed_at=now,
+        )
+    )
+    connection.execute(statement, [_delivery(one) for one in composed])
+    connection.execute(insert(picks), [row for one in composed for row in _picks(one)])
+
+
+def save_skipped(connection: Connection, reasons: Mapping[int, str], now: datetime) -> None:
+    """Closes deliveries without a digest; each says why."""
+    if reasons:
+        statement = (
+            update(delivery)
+            .where(delivery.c.id == bindparam("delivery_id"))
+            .values(state="skipped", reason=bindparam("why"), changed_at=now)
+        )
+        connection.execute(statement, [{"delivery_id": one, "why": reason} for one, reason in reasons.items()])
+
+
+def load_digests(connection: Connection, ids: Collection[int]) -> list[Digest]:
+    """Digests exactly as they were composed, in order of delivery; the erased and the unmade are missing."""
+    query = select(delivery).where(
+        delivery.c.id.in_(ids), delivery.c.person_id.is_not(None), delivery.c.channel.is_not(None)
+    )
+    rows = [row for row in connection.execute(query.order_by(delivery.c.id)) if row.digest]
+    names = {one.id: one for one in load_people(connection, {row.person_id for row in rows}, active=False)}
+    kept = select(picks).where(picks.c.delivery_id.in_([row.id for row in rows]), picks.c.held_out.is_(False))
+    found = connection.execute(kept.order_by(picks.c.delivery_id, picks.c.position)).all()
+    versions = load_versions(connection, {(row.item_id, row.version) for row in found})
+    by_delivery: dict[int, list[Pick]] = {row.id: [] for row in rows}
+    for row in found:
+        if (row.item_id, row.version) in versions:
+            by_delivery[row.delivery_id].append(_pick(row, versions[row.item_id, row.version]))
+    return [_digest(row, names[row.person_id], by_delivery[row.id]) for row in rows if row.person_id in names]
+
+
+def _delivery(composed: Composed) -> dict[str, Any]:
+    digest, person = composed.digest, composed.person
+    return {
+        "delivery_id": digest.delivery_id,
+        "new_digest": {
+            "rung": digest.rung.value,
+            "language": digest.language,
+            "timezone": digest.timezone,
+            "best_hour": digest.best_hour,
+            "first": digest.first,
+            "composed_at": digest.composed_at.isoformat() if digest.composed_at else None,
+        },
+        "new_channel": composed.channels[0].value,
+        "new_left": [channel.value for channel in composed.channels[1:]],
+        "new_department": digest.department,
+        "new_country": person.country,
+        "new_tracked": not person.preferences.untracked,
+        "new_mode": composed.privacy_mode,
+    }
+
+
+def _picks(composed: Composed) -> Iterator[dict[str, Any]]:
+    shown = {pick.position: pick for pick in composed.digest.picks}
+    for choice in composed.choices:
+        pick = shown.get(choice.position)
+        yield {
+            "delivery_id": composed.digest.delivery_id,
+            "position": choice.position,
+            "item_id": choice.item_id,
+            "version": choice.version,
+            "score": choice.score,
+            "probability": choice.probability,
+            "components": dict(choice.components),
+            "reasons": [[reason.code, reason.value] for reason in choice.reasons],
+            "offers": [[offer.network, offer.text_key] for offer in pick.offers] if pick else [],
+            "language": pick.language if pick else "",
+            "colleagues": pick.colleagues if pick else 0,
+            "held_out": choice.held_out,
+        }
+
+
+def _digest(row: Row[*tuple[Any, ...]], person: Person, made: Sequence[Pick]) -> Digest:
+    kept = row.digest
+    return Digest(
+        delivery_id=row.id,
+        schedule=row.schedule,
+        period=row.period,
+        person_id=person.id,
+        first_name=person.first_name,
+        department=row.department,
+        language=kept["language"],
+        timezone=kept["timezone"],
+        rung=Rung(kept["rung"]),
+        picks=tuple(made),
+        best_hour=kept["best_hour"],
+        first=kept["first"],
+        composed_at=datetime.fromisoformat(kept["composed_at"]) if kept["composed_at"] else None,
+    )
+
+
+def _pick(row: Row[*tuple[Any, ...]], item: Item) -> Pick:
+    texts = {text.key: text.text for text in item.texts}
+    return Pick(
+        position=row.position,
+        item=item,
+        language=row.language,
+        reasons=tuple(Reason(code, value) for code, value in row.reasons),
+        offers=tuple(Offer(network, key, texts.get(key, "")) for network, key in row.offers),
+        colleagues=row.colleagues,
+        score=row.score,
+    )

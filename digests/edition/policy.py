@@ -1,0 +1,50 @@
+"""What the company decided, as values that a digest is made by."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+
+from digests.people.ladder import Steps
+from digests.people.model import ChannelName, Rung
+from digests.relevance.model import Weights
+from digests.settings import Config, PrivacyMode
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything from configuration that decides what is in a digest."""
+
+    weights: Weights
+    steps: Steps
+    near: Mapping[str, Sequence[str]]  # department: topics near its work
+    language: str  # for whoever lists none
+    timezone: str
+    catalogues: tuple[str, ...]  # languages that a digest's own words exist in
+    channels: tuple[ChannelName, ...]  # those that are on
+    mode: PrivacyMode
+    modes: Mapping[str, PrivacyMode] = field(default_factory=dict)  # by country
+    disclosure: str = ""
+
+    @classmethod
+    def of(cls, config: Config, catalogues: Sequence[str], channels: Sequence[ChannelName]) -> "Policy":
+        """The policy of config.toml, where these catalogues and channels are there."""
+        ladder = config.ladder
+        return cls(
+            weights=Weights(**{one.name: getattr(config.relevance, one.name) for one in fields(Weights)}),
+            steps=Steps(
+                items={rung: getattr(ladder, f"{rung}_items") for rung in Rung},
+                regular_shares=ladder.regular_shares,
+                champion_shares=ladder.champion_shares,
+            ),
+            near=config.relevance.fields,
+            language=config.company.language,
+            timezone=config.company.timezone,
+            catalogues=tuple(catalogues),
+            channels=tuple(channels),
+            mode=config.privacy.mode,
+            modes=config.privacy.countries,
+            disclosure=config.content.disclosure,
+        )
+
+    def mode_in(self, country: str) -> PrivacyMode:
+        """The privacy mode that holds for people of a country."""
+        return self.modes.get(country, self.mode)
