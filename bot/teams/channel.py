@@ -85,9 +85,7 @@ class TeamsLane:
         except DeliveryError as error:
             return Outcome(Result.REFUSED, str(error))
         except NotSentError as error:
-            return Outcome(
-                Result.LATER, f"Microsoft cannot be reached ({error}): check the network and its name server"
-            )
+            return Outcome(Result.DOWN, f"Microsoft cannot be reached ({error}): check the network and its name server")
 
     def close(self) -> None:
         """Lets go of the connections."""
