@@ -1,0 +1,67 @@
+"""Every page: one look, the reader's language, and headers that let in nothing from elsewhere."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from bot.rendering.templates import environment
+from bot.rendering.words import best, words
+from bot.web.parts import parts
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+def page(
+    request: Request,
+    template: str,
+    language: str,
+    *,
+    status: int = 200,
+    form_action: Sequence[str] = (),
+    frames: bool = False,
+    **values: Any,
+) -> HTMLResponse:
+    """A page of templates/web; a form on it may lead here and to the places of `form_action`."""
+    config = parts(request).settings.config
+    nonce = secrets.token_urlsafe(16)
+    html = (
+        environment(language)
+        .get_template(f"web/{template}.html")
+        .render(nonce=nonce, company=config.company.name, accent=config.company.accent, **values)
+    )
+    forms = " ".join(("'self'", *form_action))
+    framed = "'self'" if frames else "'none'"
+    policy = (
+        "default-src 'none'",
+        f"style-src 'nonce-{nonce}'",
+        f"script-src 'nonce-{nonce}'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        f"form-action {forms}",
+        f"frame-src {framed}",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+    return HTMLResponse(html, status, HEADERS | {"Content-Security-Policy": "; ".join(policy)})
+
+
+def message(request: Request, status: int, title: str, text: str, language: str = "") -> HTMLResponse:
+    """A page that says one thing; `title` and `text` are given in English and worded in the reader's language."""
+    spoken = language or accepted(request)
+    _ = words(spoken).gettext
+    return page(request, "message", spoken, status=status, title=_(title), text=_(text))
+
+
+def accepted(request: Request) -> str:
+    """The language that the reader's program asks for, among those we have; else the company's."""
+    asked = request.headers.get("accept-language", "")
+    wanted = tuple(part.split(";")[0].strip() for part in asked.split(",")[:8])
+    return best(tuple(one for one in wanted if one), parts(request).settings.config.company.language)

@@ -1,0 +1,45 @@
+"""What the pages need, in one value."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import cast
+
+from starlette.requests import Request
+
+from digests.clock import Clock
+from digests.db import Database
+from digests.settings import Settings
+from digests.sharing.model import Utm
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Settings, database and clock of a running web; keys that were used before may be named in `old_keys`."""
+
+    settings: Settings
+    database: Database
+    clock: Clock
+    old_keys: tuple[bytes, ...] = ()
+    journal: Path = Path("var/hits.jsonl")  # where hits wait while the database does not take them
+
+    @property
+    def keys(self) -> tuple[bytes, ...]:
+        """Every key that signed addresses which are still good, the present one first."""
+        return (self.settings.key, *self.old_keys)
+
+    @property
+    def settle(self) -> timedelta:
+        """How long a verdict waits."""
+        return timedelta(minutes=self.settings.config.links.settle_minutes)
+
+    @property
+    def utm(self) -> Utm:
+        """What landing pages are told."""
+        links = self.settings.config.links
+        return Utm(links.utm_source, links.utm_medium, links.utm_campaign)
+
+
+def parts(request: Request) -> Parts:
+    """The parts of the application that a request came to."""
+    return cast("Parts", request.app.state.parts)

@@ -1,0 +1,194 @@
+"""Preferences without a login: what a person may choose, as a form."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_time, get_day_names
+from sqlalchemy import Connection, select
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.rendering.view import privacy_sentence, topic
+from bot.rendering.words import languages, words
+from bot.web.opened import Opened, open_delivery
+from bot.web.pages import page
+from bot.web.parts import Parts, parts
+from digests.content.model import ItemState
+from digests.content.store import load_items
+from digests.errors import InputError
+from digests.networks import NETWORKS
+from digests.people.model import ChannelName, Preferences
+from digests.people.preferences import MOST_ITEMS, checked
+from digests.people.preferences import pause as paused
+from digests.people.store import people, save_preferences
+
+CAPS = (0, 7, 14, 28)  # days between two digests that the page offers
+PAUSES = (1, 4)  # weeks
+LONGEST = 80  # signs in the name of a topic
+TOPICS_LIVE = timedelta(minutes=5)
+
+
+@dataclass(slots=True)
+class Preferring:
+    """The page under /p; keeps the company's topics for a few minutes."""
+
+    topics: tuple[str, ...] = ()
+    topics_at: datetime | None = None
+
+    def routes(self) -> list[Route]:
+        """The form, and its saving."""
+        return [
+            Route("/p/{token}", self.show, methods=["GET"]),
+            Route("/p/{token}", self.save, methods=["POST"]),
+        ]
+
+    async def show(self, request: Request) -> Response:
+        """The form as things stand; it changes nothing."""
+        opened = await open_delivery(request)
+        return await self._form(request, opened, opened.person.preferences)
+
+    async def save(self, request: Request) -> Response:
+        """Keeps what was chosen and says so, or says what cannot be."""
+        opened = await open_delivery(request)
+        found = parts(request)
+        form = await request.form()
+        try:
+            chosen = _read(form, opened, found.clock())
+        except InputError as error:
+            return await self._form(request, opened, opened.person.preferences, refused=str(error))
+        await found.database.awrite(save_preferences, opened.person.id, chosen, found.clock())
+        return await self._form(request, opened, chosen, saved=True)
+
+    async def _form(
+        self, request: Request, opened: Opened, chosen: Preferences, *, saved: bool = False, refused: str = ""
+    ) -> Response:
+        found = parts(request)
+        now = found.clock()
+        return page(
+            request,
+            "preferences",
+            opened.language,
+            status=422 if refused else 200,
+            saved=saved,
+            refused=refused,
+            chosen=chosen,
+            until=_date(chosen, opened, found, now),
+            channels=_channels(opened, found),
+            weekdays=sorted(get_day_names("wide", locale=opened.language).items()),
+            hours=[(hour, format_time(time(hour), "short", locale=opened.language)) for hour in range(24)],
+            counts=range(1, MOST_ITEMS + 1),
+            caps=CAPS,
+            pauses=PAUSES,
+            networks=[(name, words(opened.language).gettext(one.title)) for name, one in NETWORKS.items()],
+            topics=[(name, topic(opened.language, name)) for name in await self._topics(found, opened, now)],
+            followed=opened.person.interests if chosen.topics is None else chosen.topics,
+            spoken=chosen.languages or opened.person.languages,
+            languages=[(code, _language(code, opened.language)) for code in _languages(found, opened)],
+            privacy=privacy_sentence(opened.language, opened.privacy_mode),
+            contact=found.settings.config.privacy.contact,
+        )
+
+    async def _topics(self, found: Parts, opened: Opened, now: datetime) -> list[str]:
+        if self.topics_at is None or abs(now - self.topics_at) > TOPICS_LIVE:
+            self.topics = await found.database.aread(_known_topics)
+            self.topics_at = now
+        own = opened.person.interests + (opened.person.preferences.topics or ())
+        return sorted({*self.topics, *own})
+
+
+def _known_topics(connection: Connection) -> tuple[str, ...]:
+    """Topics of the queue, and interests that the directory knows."""
+    queue = {name for item in load_items(connection, states=[ItemState.APPROVED]) for name in item.topics}
+    directory = {name for row in connection.scalars(select(people.c.interests).distinct()) for name in row or ()}
+    return tuple(sorted(queue | directory))
+
+
+def _read(form: FormData, opened: Opened, now: datetime) -> Preferences:
+    """The choices of a form, beside those it does not show; InputError says which one cannot be."""
+    before = opened.person.preferences
+    topics = _several(form, "topics")
+    spoken = _several(form, "languages")
+    channel = _one(form, "channel")
+    if channel not in ("", *ChannelName):
+        raise InputError(f"{channel!r} is not a channel.")
+    unchanged = before.topics is None and set(topics) == set(opened.person.interests)
+    chosen = checked(
+        Preferences(
+            channel=ChannelName(channel) if channel else None,
+            weekday=_number(form, "weekday"),
+            hour=_number(form, "hour"),
+            items=_number(form, "items"),
+            networks=_several(form, "networks"),
+            topics=None if unchanged else topics,
+            languages=() if not before.languages and set(spoken) == set(opened.person.languages) else spoken,
+            min_days=_number(form, "min_days") or 0,
+            paused_until=before.paused_until,
+            untracked=bool(_one(form, "untracked")),
+            stopped=bool(_one(form, "stopped")),
+            mastodon=_one(form, "mastodon"),
+        )
+    )
+    weeks = _number(form, "pause")
+    if weeks is None:
+        return chosen
+    return paused(chosen, weeks, now) if weeks in PAUSES else replace(chosen, paused_until=None)
+
+
+def _one(form: FormData, name: str) -> str:
+    value = form.get(name, "")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _several(form: FormData, name: str) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(value for value in form.getlist(name) if isinstance(value, str) and 0 < len(value) <= LONGEST)
+    )
+
+
+def _number(form: FormData, name: str) -> int | None:
+    value = _one(form, name)
+    if not value:
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) < 4):  # noqa: PLR2004 - no choice has more digits
+        raise InputError(f"{value!r} is not a number that can be chosen.")
+    return int(value)
+
+
+def _channels(opened: Opened, found: Parts) -> list[tuple[str, str]]:
+    """Channels that are in use here and on which this person has an address."""
+    person, secrets, used = opened.person, found.settings.secrets, found.settings.config.delivery.channels
+    has = {
+        ChannelName.SLACK: (person.slack_id, secrets.slack_bot_token, "Slack"),
+        ChannelName.TEAMS: (person.teams_id, secrets.teams_app_id, "Teams"),
+        ChannelName.EMAIL: (person.email, secrets.smtp_url, words(opened.language).gettext("Mail")),
+    }
+    return [
+        (name.value, title)
+        for name, (address, secret, title) in has.items()
+        if (address and (name.value in used or (not used and secret))) or person.preferences.channel is name
+    ]
+
+
+def _languages(found: Parts, opened: Opened) -> list[str]:
+    known = (*opened.person.spoken, *opened.person.languages, *found.settings.config.content.languages, *languages())
+    return list(dict.fromkeys(known))
+
+
+def _language(code: str, shown_in: str) -> str:
+    try:
+        name = Locale.parse(code.replace("-", "_")).get_display_name(shown_in)
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return (name or code)[:1].upper() + (name or code)[1:]
+
+
+def _date(chosen: Preferences, opened: Opened, found: Parts, now: datetime) -> str:
+    """Until when there is quiet, in the person's own zone; empty when there is none."""
+    if chosen.paused_until is None or chosen.paused_until <= now:
+        return ""
+    zone = ZoneInfo(opened.person.timezone or found.settings.config.company.timezone)
+    return format_date(chosen.paused_until.astimezone(zone), "long", locale=opened.language)
