@@ -1,18 +1,34 @@
 """The one place that puts parts together."""
 
-from collections.abc import Mapping
+import json
+import os
+import socket
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 
+from bot.jobs import rehearsal
+from bot.jobs.batch import Batch
+from bot.jobs.sending import Sending
+from bot.jobs.work import Work, schedule
+from bot.rendering.view import Addresses, DigestView, view
 from digests import clock, settings
 from digests.clock import Clock
 from digests.db import Database
+from digests.delivery.channel import Channel
+from digests.delivery.model import Parcel
+from digests.errors import SettingsError
+from digests.people.model import ChannelName, Person
 from digests.settings import Settings
 
+Render = Callable[[Parcel], bytes]
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Service:
-    """Settings, database and clock of one running Budstikke."""
+    """Settings, database and clock of one running Budstikke, and everything that is made of them."""
 
     settings: Settings
     database: Database
@@ -23,6 +39,73 @@ class Service:
         """The secret key; SettingsError says how to make one."""
         return self.settings.key
 
+    @cached_property
+    def work(self) -> Work:
+        """What jobs need."""
+        worker = f"{socket.gethostname()}-{os.getpid()}"
+        return Work(self.settings, self.database, self.clock, self.key, self.channels(), worker)
+
+    def enabled(self) -> tuple[ChannelName, ...]:
+        """Channels that configuration names, else those whose secrets are there, else the preview."""
+        named = self.settings.config.delivery.channels
+        if named:
+            return tuple(ChannelName(name) for name in named)
+        secrets = self.settings.secrets
+        found = {
+            ChannelName.SLACK: secrets.slack_bot_token,
+            ChannelName.TEAMS: secrets.teams_app_id and secrets.teams_app_secret and secrets.teams_tenant_id,
+            ChannelName.EMAIL: secrets.smtp_url,
+        }
+        return tuple(name for name, secret in found.items() if secret) or (ChannelName.PREVIEW,)
+
+    def channels(self) -> dict[ChannelName, Channel]:
+        """Every enabled channel; SettingsError says which secret is missing."""
+        return {name: self.channel(name) for name in self.enabled()}
+
+    def channel(self, name: ChannelName) -> Channel:
+        """One channel. What it is made of is loaded only now."""
+        return _CHANNELS[name](self)
+
+    def renderers(self) -> dict[str, Render]:
+        """How a parcel looks on each channel, as the bytes of a file."""
+        from bot.email.letters import Letters  # noqa: PLC0415
+        from bot.slack.blocks import render as blocks  # noqa: PLC0415
+        from bot.teams.card import render as card  # noqa: PLC0415
+
+        letters = Letters(self.settings.config, self.key)
+        return {
+            "email": lambda parcel: letters.eml(parcel, self.clock()),
+            "html": lambda parcel: letters.html(parcel).encode(),
+            "slack": lambda parcel: _json(blocks(self.view(parcel), parcel.digest.delivery_id)),
+            "teams": lambda parcel: _json(card(self.view(parcel))),
+        }
+
+    def view(self, parcel: Parcel) -> DigestView:
+        """A parcel in words."""
+        config = self.settings.config
+        mode = config.privacy.countries.get(parcel.person.country, config.privacy.mode)
+        return view(parcel.digest, Addresses(config.server.public_url, parcel.token), mode, config.company.name)
+
+    def composed(self, name: str, person: Person, at: datetime) -> tuple[Parcel | None, str]:
+        """What a person would get of a schedule at a moment, or why nothing; keeps nothing."""
+        return rehearsal.composed(self.work, schedule(self.settings, name), person, at)
+
+    def planned(self, name: str, at: datetime, person: Person | None) -> Iterator[tuple[str, ChannelName | None, str]]:
+        """(person, channel, why not) of everyone who is due at a moment; keeps nothing."""
+        return rehearsal.planned(self.work, schedule(self.settings, name), at, person)
+
+    def test(self, parcel: Parcel, address: str) -> None:
+        """Mails a digest, marked as a test, to an address; leaves no trace."""
+        rehearsal.test(parcel, address, self.channel(ChannelName.EMAIL))
+
+    def past(self, delivery_id: int) -> Parcel | None:
+        """A digest as it was composed; None after erasure or retention. UnknownError when there never was one."""
+        return Batch(self.work).past(delivery_id)
+
+    def sending(self, name: str, only: str | None, at: datetime) -> Sending:
+        """One `send`, as a context."""
+        return Sending(self.work, schedule(self.settings, name), at, only)
+
     def close(self) -> None:
         """Commits what waits and lets go of the database."""
         self.database.close()
@@ -32,3 +115,50 @@ def open_service(env: Mapping[str, str] | None = None, folder: Path | None = Non
     """A service from the environment, `.env` and config.toml; nothing is connected before it is needed."""
     found = settings.load(env, folder)
     return Service(found, Database(found.secrets.database_url), clock.now)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def _mail(service: Service) -> Channel:
+    from bot.email.channel import MailChannel  # noqa: PLC0415
+
+    if not service.settings.secrets.smtp_url:
+        raise SettingsError("Mail needs a relay: put SMTP_URL=smtp://... into .env.")
+    return MailChannel(service.settings, service.key, service.clock)
+
+
+def _slack(service: Service) -> Channel:
+    from bot.slack.channel import SlackChannel  # noqa: PLC0415
+    from bot.slack.workspace import workspace  # noqa: PLC0415
+
+    if not service.settings.secrets.slack_bot_token:
+        raise SettingsError("Slack needs its app's token: put SLACK_BOT_TOKEN=xoxb-... into .env.")
+    return SlackChannel(workspace(service.settings, service.database, service.clock))
+
+
+def _teams(service: Service) -> Channel:
+    from bot.teams.channel import teams_channel  # noqa: PLC0415
+
+    secrets = service.settings.secrets
+    if not (secrets.teams_app_id and secrets.teams_app_secret and secrets.teams_tenant_id):
+        raise SettingsError("Teams needs its registration: TEAMS_TENANT_ID, TEAMS_APP_ID and TEAMS_APP_SECRET in .env.")
+    return teams_channel(service.settings, service.clock)
+
+
+def _preview(service: Service) -> Channel:
+    from bot.web.preview import PreviewChannel  # noqa: PLC0415
+
+    files = {"email": "eml", "html": "html", "slack": "slack.json", "teams": "teams.json"}
+    renderers = service.renderers()
+    folder = Path(service.settings.config.delivery.preview_folder)
+    return PreviewChannel(folder, {suffix: renderers[name] for name, suffix in files.items()})
+
+
+_CHANNELS: dict[ChannelName, Callable[[Service], Channel]] = {
+    ChannelName.SLACK: _slack,
+    ChannelName.TEAMS: _teams,
+    ChannelName.EMAIL: _mail,
+    ChannelName.PREVIEW: _preview,
+}

@@ -1,6 +1,7 @@
 """Looking before sending, and looking back: `preview` and `replay`."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -57,7 +58,7 @@ def preview(schedule: str, address: str, channel: str, at: str | None, out: Path
 @click.argument("delivery", type=int)
 @click.option("--channel", type=click.Choice(CHANNELS), help="Render it as this channel would, in place of a summary.")
 @click.option("--json", "as_json", is_flag=True, help="One object: the picks, texts and addresses.")
-def replay(delivery: int, channel: str | None, as_json: bool) -> None:  # noqa: FBT001
+def replay(delivery: int, *, channel: str | None, as_json: bool) -> None:
     """Show a past digest: same picks, texts and links. Exit 1 and `erased` after erasure or retention."""
     service = open_service()
     try:
@@ -68,14 +69,16 @@ def replay(delivery: int, channel: str | None, as_json: bool) -> None:  # noqa: 
         if channel:
             click.get_binary_stream("stdout").write(service.renderers()[channel](parcel))
             return
-        shown = service.shown(parcel)
+        shown = service.view(parcel)
     finally:
         service.close()
     if as_json:
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+        click.echo(json.dumps({"delivery": delivery, **asdict(shown)}, ensure_ascii=False, indent=1))
         return
-    click.echo(f"{shown['title']}\n{shown['picked_for']}\n")
-    for one in shown["items"]:
-        click.echo(f"{one['position']}. {one['title']}\n   {one['why']}")
-        for offer in one["offers"]:
-            click.echo(f"   {offer['network']}: {offer['text'] or '-'}\n      {offer['url']}")
+    click.echo(f"{shown.title}\n{shown.picked_for}\n")
+    for one in shown.items:
+        click.echo(f"{one.position}. {one.title}\n   {one.why}\n   {one.read_url}")
+        if one.text:
+            click.echo(f"   \u201c{one.text}\u201d")
+        for button in one.share:
+            click.echo(f"   {button.label}: {button.url}")

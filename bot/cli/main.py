@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from bot.cli import content, doctor, look, people, privacy, report, run, serve, why
 from digests.errors import BudstikkeError, InputError
 
 
@@ -30,6 +31,32 @@ def budstikke() -> None:
     )
     for chatty in ("httpx", "slack_sdk", "slack_bolt", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+
+
+@budstikke.group("import")
+def import_() -> None:
+    """Bring in people or content."""
+
+
+import_.add_command(people.import_people)
+import_.add_command(content.import_content)
+for command in (
+    run.migrate,
+    content.check,
+    content.schema,
+    content.item,
+    look.preview,
+    why.why,
+    run.send,
+    run.outbox,
+    run.edition,
+    look.replay,
+    serve.serve,
+    report.report,
+    privacy.person,
+    doctor.doctor,
+):
+    budstikke.add_command(command)
 
 
 def main() -> None:

@@ -1,10 +1,10 @@
-"""Running it: `migrate`, `send`, `outbox`, `edition stop`, `serve`."""
+"""Sending: `migrate`, `send`, `outbox`, `edition stop`."""
 
 import json
-import signal
 import sys
-from collections.abc import Collection
-from datetime import timedelta
+from collections import Counter
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 
 import click
 
@@ -14,6 +14,7 @@ from digests.delivery import outbox as actions
 from digests.delivery.model import Delivery, DeliveryState
 from digests.delivery.store import overview
 from digests.errors import InputError
+from digests.people.model import ChannelName, Person
 from digests.people.store import find_person
 
 PATIENCE = timedelta(seconds=10)  # `send` waits this long for a retry; `serve` waits for ever
@@ -37,26 +38,19 @@ def migrate() -> None:
 @click.option("--test-to", help="Mail the digest of --only, marked as a test, to this address; leaves no trace.")
 @click.option("--dry-run", is_flag=True, help="Say who would get what, and do nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One object with every delivery.")
-def send(  # noqa: PLR0917
-    schedule: str,
-    at: str | None,
-    only: str | None,
-    test_to: str | None,
-    dry_run: bool,
-    as_json: bool,  # noqa: FBT001
-) -> None:
+def send(schedule: str, *, at: str | None, only: str | None, test_to: str | None, dry_run: bool, as_json: bool) -> None:
     """Run this period's edition now, for everyone due. A second call for the same period sends nothing."""
     service = open_service()
     try:
         person = service.database.read(find_person, only) if only else None
         when = moment(service, at, person)
         if test_to:
-            click.echo(service.send_test(schedule, person, test_to, when))
+            _test(service, schedule, person, test_to, when)
             return
         if dry_run:
-            _show_plan(service.would_send(schedule, when, person), schedule, as_json=as_json)
+            _show_plan(service.planned(schedule, when, person), schedule, as_json=as_json)
             return
-        found = _run(service, schedule, at, when, person.id if person else None, as_json=as_json)
+        found = _run(service, schedule, when, person.id if person else None, as_json=as_json)
     finally:
         service.close()
     period = found[0].period if found else ""
@@ -78,10 +72,8 @@ def send(  # noqa: PLR0917
         raise SystemExit(1)
 
 
-def _run(  # noqa: PLR0917
-    service: Service, schedule: str, at: str | None, when: object, only: str | None, *, as_json: bool
-) -> list[Delivery]:
-    with service.sending(schedule, only, at and when) as run:  # type: ignore[arg-type]
+def _run(service: Service, schedule: str, when: datetime, only: str | None, *, as_json: bool) -> list[Delivery]:
+    with service.sending(schedule, only, when) as run:
         if run.handed_over and not as_json:
             click.echo("A running `budstikke serve` sends these; this shows how far it is.", err=True)
         total = sum(run.counts().values())
@@ -122,15 +114,28 @@ def _show_sent(schedule: str, period: str, found: Collection[Delivery]) -> None:
         click.echo(f"  {number:5} {line}")
 
 
-def _show_plan(planned: list[dict[str, object]], schedule: str, *, as_json: bool) -> None:
+def _test(service: Service, schedule: str, person: Person | None, address: str, when: datetime) -> None:
+    if person is None:
+        raise InputError("--test-to needs --only PERSON: whose digest shall it be?")
+    parcel, why_not = service.composed(schedule, person, when)
+    if parcel is None:
+        raise InputError(f"That person would get nothing: {why_not}.")
+    service.test(parcel, address)
+    click.echo(f"A test went to {address}; its links lead to a page that says so.")
+
+
+def _show_plan(planned: Iterable[tuple[str, ChannelName | None, str]], schedule: str, *, as_json: bool) -> None:
     if as_json:
-        click.echo(json.dumps({"schedule": schedule, "deliveries": planned}))
+        rows = [
+            {"id": None, "person": who, "channel": channel, "state": "queued" if channel else "skipped", "reason": why}
+            for who, channel, why in planned
+        ]
+        click.echo(json.dumps({"schedule": schedule, "deliveries": rows}))
         return
-    by: dict[str, int] = {}
-    for one in planned:
-        line = f"would go by {one['channel']}" if one["state"] == "queued" else f"would be skipped: {one['reason']}"
-        by[line] = by.get(line, 0) + 1
-    for line, number in sorted(by.items(), key=lambda one: -one[1]):
+    lines = Counter(
+        f"would go by {channel.value}" if channel else f"would be skipped: {why}" for _, channel, why in planned
+    )
+    for line, number in lines.most_common():
         click.echo(f"{number:6} {line}")
     click.echo("Nothing was sent.")
 
@@ -138,7 +143,7 @@ def _show_plan(planned: list[dict[str, object]], schedule: str, *, as_json: bool
 @click.group(invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="One object with counts and every delivery in doubt or failed.")
 @click.pass_context
-def outbox(ctx: click.Context, as_json: bool) -> None:  # noqa: FBT001
+def outbox(ctx: click.Context, *, as_json: bool) -> None:
     """Deliveries by state, the oldest that waits, and those in doubt."""
     if ctx.invoked_subcommand:
         return
@@ -200,19 +205,3 @@ def stop_edition(edition_id: int) -> None:
     skipped = service.database.write(actions.stop, edition_id, service.clock())
     service.close()
     click.echo(f"Edition {edition_id} is stopped; {skipped} deliveries are skipped.")
-
-
-@click.command()
-@click.option("--host", help="Where to listen; otherwise as in config.toml.")
-@click.option("--port", type=click.IntRange(0, 65535), help="Where to listen; otherwise as in config.toml.")
-@click.option("--no-schedule", is_flag=True, help="Open no edition by the clock; send only what is opened by hand.")
-def serve(host: str | None, port: int | None, no_schedule: bool) -> None:  # noqa: FBT001
-    """Web, Slack, schedule and sending in one process."""
-    service = open_service()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    try:
-        service.serve(host, port, schedule=not no_schedule)
-    except OSError as error:
-        raise InputError(f"The web cannot listen there: {error.strerror}. --port names another.") from error
-    finally:
-        service.close()

@@ -7,7 +7,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 import holidays
-from sqlalchemy import Connection, distinct, select
+from sqlalchemy import Connection, select
 
 from bot.jobs.work import Work
 from digests.delivery.opening import Due, miss, newest_slot, open_edition
@@ -22,7 +22,7 @@ MISSED_BACK = timedelta(days=60)  # how far back slots are written down as misse
 
 def zones(connection: Connection, default: str) -> list[str]:
     """Time zones of the people who have not left, `default` for those without."""
-    found = connection.execute(select(distinct(people.c.timezone)).where(people.c.left_at.is_(None))).scalars()
+    found = connection.execute(select(people.c.timezone).where(people.c.left_at.is_(None)).distinct()).scalars()
     return sorted({zone or default for zone in found})
 
 
@@ -33,7 +33,7 @@ def due(work: Work, schedule: Schedule, slot: Slot, *, by_hand: bool = False, on
     for person in _of_zone(work, slot.timezone, only):
         if not schedule.audience.includes(person):
             continue
-        at = slot.at if by_hand else plan.due_at(slot, person, is_holiday if config.company.holidays else _never)
+        at = work.clock() if by_hand else plan.due_at(slot, person, is_holiday if config.company.holidays else _never)
         mode = config.privacy.countries.get(person.country, config.privacy.mode)
         found.append(
             Due(person.id, at, person.department, person.country, mode, tracked=not person.preferences.untracked)
@@ -59,7 +59,7 @@ def open_by_hand(work: Work, schedule: Schedule, at: datetime, only: str | None 
 
 
 def hand_slot(schedule: Schedule, zone: str, at: datetime) -> Slot:
-    """The slot that `send` makes: of the period that `at` lies in, due at once."""
+    """The slot that `send` makes: of the period that `at` lies in; its digests are composed as of `at`, and due now."""
     local = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
     return Slot(schedule.name, plan.period(schedule, local), zone, local, at)
 

@@ -25,8 +25,9 @@ RETAIN = timedelta(hours=6)  # between two rounds of forgetting
 class Runner:
     """Whoever runs one holds the sending lock. `stop()` finishes the messages in hand."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, *, keeps_house: bool = False) -> None:
         self._work = work
+        self._keeps_house = keeps_house
         self._batch = Batch(work)
         feeding = Feeding(work.database, work.clock, work.worker, work.retry, self._batch.parcels, self._skip_late)
         self._pumps = [Pump(channel, feeding) for channel in work.channels.values()]
@@ -38,7 +39,7 @@ class Runner:
     def start(self) -> None:
         """Settles what the last process left behind, then begins."""
         self.recover()
-        for target in (self._compose, self._keep):
+        for target in (self._compose, self._keep) if self._keeps_house else (self._compose,):
             thread = threading.Thread(target=target, name=target.__name__.strip("_"), daemon=True)
             thread.start()
             self._threads.append(thread)
@@ -125,9 +126,7 @@ class Runner:
                     pass
                 if retained is None or now - retained > RETAIN:
                     limits = self._work.settings.config.privacy
-                    self._work.database.write(
-                        privacy.retention, now, timedelta(days=limits.raw_days), timedelta(days=limits.leaver_days)
-                    )
+                    self._work.database.write(privacy.retention, now, limits.raw_days, limits.leaver_days)
                     retained = now
             except BudstikkeError as error:
                 log.warning("housekeeping waits: %s", error)

@@ -15,7 +15,7 @@ from digests.errors import BudstikkeError
 
 log = logging.getLogger(__name__)
 
-AHEAD = timedelta(days=400)  # the next slot of any rhythm lies within this
+AHEAD = (timedelta(days=8), timedelta(days=400))  # most rhythms' next slot lies within the first, any within the last
 REFRESH_MINUTES = 5  # new time zones appear with new people
 
 
@@ -29,8 +29,8 @@ class SlotTrigger(BaseTrigger):  # type: ignore[misc]
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime | None:
         """The moment of the next slot after the previous one."""
         after = previous or now
-        upcoming = plan.slots(self._schedule, self._zone, after, after + AHEAD)
-        return upcoming[0].at if upcoming else None
+        ahead = (plan.slots(self._schedule, self._zone, after, after + far) for far in AHEAD)
+        return next((upcoming[0].at for upcoming in ahead if upcoming), None)
 
 
 class Clockwork:

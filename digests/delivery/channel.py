@@ -22,8 +22,15 @@ class Lane(Protocol):
 class Channel(Protocol):
     """A way to reach people; opening lanes and sending is all that the outbox knows of it."""
 
-    name: ChannelName
-    lanes: int  # how many may be open at once
+    @property
+    def name(self) -> ChannelName:
+        """Which channel this is."""
+        ...
+
+    @property
+    def lanes(self) -> int:
+        """How many may be open at once."""
+        ...
 
     def reaches(self, person: Person) -> bool:
         """Whether this person can be tried here."""
