@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import available_timezones
 
@@ -159,10 +159,15 @@ def _cased(subtag: str) -> str:
 def timezone(text: str) -> str:
     """An IANA zone as it is written there; ValueError says why it is none."""
     if text not in _zones():
-        folded = {zone.casefold(): zone for zone in _zones()}
-        close = get_close_matches(text.casefold(), folded, n=1, cutoff=0.75)
-        raise ValueError(f"{text!r} is not an IANA time zone{_perhaps(folded[close[0]] if close else '')}")
+        raise ValueError(f"{text!r} is not an IANA time zone{_perhaps(_near_zone(text))}")
     return text
+
+
+@lru_cache(1024)  # a mistake comes with every row
+def _near_zone(text: str) -> str:
+    folded = {zone.casefold(): zone for zone in _zones()}
+    close = get_close_matches(text.casefold(), folded, n=1, cutoff=0.75)
+    return folded[close[0]] if close else ""
 
 
 def _one_word(text: str) -> str:
