@@ -1,0 +1,130 @@
+"""Whether Slack, Teams and the mail relay let us in; nothing is sent to anybody."""
+
+import smtplib
+import ssl
+from urllib.parse import urlsplit
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.cli.checks.addresses import LOOPBACK
+from bot.cli.checks.model import Check, error, off, ok, warning
+from bot.email.relay import Relay, context, relay
+from bot.http import Client, LostError, NotSentError
+from digests.errors import SettingsError
+from digests.settings import Settings
+
+TIMEOUT = 5  # seconds; a doctor does not keep people waiting
+SCOPE = "https://api.botframework.com/.default"
+NEEDED = ("chat:write", "users:read", "users:read.email")  # what the app's manifest asks for, as far as digests need it
+_TOKEN = "Copy the Bot User OAuth Token of your Slack app into SLACK_BOT_TOKEN."  # noqa: S105 - a sentence
+
+
+def slack(settings: Settings) -> Check:
+    """The token is good, and the app may do what digests need."""
+    if not settings.secrets.slack_bot_token:
+        return off("Slack", "SLACK_BOT_TOKEN is not set")
+    api = settings.config.slack.api_url
+    client = WebClient(settings.secrets.slack_bot_token, base_url=f"{api}/", timeout=TIMEOUT)
+    try:
+        answer = client.auth_test()
+    except SlackApiError as refused:
+        return error("Slack", f"it says {refused.response.get('error', 'no')!s}", _TOKEN)
+    except (SlackClientError, OSError, ValueError) as lost:
+        return error("Slack", f"{api} did not answer ({type(lost).__name__})", "Check the network and slack.api_url.")
+    allowed = {scope.strip() for scope in _header(answer.headers, "x-oauth-scopes").split(",")} - {""}
+    missing = [scope for scope in NEEDED if allowed and scope not in allowed]
+    found = f"{answer.get('user', 'the app')} in {answer.get('team', 'the workspace')}"
+    if missing:
+        return warning("Slack", found, f"Add the scopes {', '.join(missing)} to the app and install it again.")
+    return ok("Slack", found)
+
+
+def _header(headers: dict[str, str], wanted: str) -> str:
+    return next((str(value) for name, value in headers.items() if name.lower() == wanted), "")
+
+
+def teams(settings: Settings) -> Check:
+    """Entra gives the app a token."""
+    secrets = settings.secrets
+    given = {
+        "TEAMS_TENANT_ID": secrets.teams_tenant_id,
+        "TEAMS_APP_ID": secrets.teams_app_id,
+        "TEAMS_APP_SECRET": secrets.teams_app_secret,
+    }
+    missing = [name for name, value in given.items() if not value]
+    if len(missing) == len(given):
+        return off("Teams", "TEAMS_APP_ID is not set")
+    if missing:
+        return error("Teams", f"{', '.join(missing)} not set", "Put all three of the app's registration into .env.")
+    address = f"{settings.config.teams.login_url}/{secrets.teams_tenant_id}/oauth2/v2.0/token"
+    form = {
+        "grant_type": "client_credentials",
+        "client_id": secrets.teams_app_id,
+        "client_secret": secrets.teams_app_secret,
+        "scope": SCOPE,
+    }
+    try:
+        with Client(TIMEOUT) as client:
+            answer = client.post_form(address, form)
+    except (LostError, NotSentError) as lost:
+        login = settings.config.teams.login_url
+        return error("Teams", f"{login} did not answer ({lost})", "Check the network and teams.login_url.")
+    if not answer.good or not answer.body.get("access_token"):
+        said = answer.body.get("error", answer.status)
+        return error("Teams", f"Entra gave no token ({said})", f"Check {', '.join(given)}.")
+    return ok("Teams", "Entra gave a token")
+
+
+def mail(settings: Settings) -> Check:
+    """The relay answers, speaks TLS as SMTP_URL asks, and takes our login. Nothing is sent."""
+    if not settings.secrets.smtp_url:
+        return off("mail relay", "SMTP_URL is not set")
+    try:
+        ours = relay(settings.secrets.smtp_url)
+        tls = context(ours)
+    except SettingsError as unreadable:
+        return error("mail relay", "SMTP_URL cannot be read", str(unreadable))
+    where = f"{ours.host}:{ours.port}"
+    hello = urlsplit(settings.config.server.public_url).hostname or "localhost"
+    try:
+        encrypted = _greet(ours, tls, hello)
+    except (OSError, smtplib.SMTPException, UnicodeError) as refused:
+        found, fix = _why(refused)
+        return error("mail relay", f"{where} {found}", fix)
+    if not encrypted and ours.host not in LOOPBACK:
+        return warning(
+            "mail relay", f"{where}, unencrypted", "Ask for a relay that speaks TLS, and use ?starttls or smtps://."
+        )
+    return ok("mail relay", f"{where}{', TLS' if encrypted else ''}{', logged in' if ours.user else ''}")
+
+
+def _greet(ours: Relay, tls: ssl.SSLContext, hello: str) -> bool:
+    """Whether the line was encrypted; connects, greets, secures, logs in and says goodbye."""
+    if ours.security == "tls":
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(ours.host, ours.port, hello, timeout=TIMEOUT, context=tls)
+    else:
+        smtp = smtplib.SMTP(ours.host, ours.port, hello, timeout=TIMEOUT)
+    with smtp:
+        smtp.ehlo_or_helo_if_needed()
+        encrypted = ours.security == "tls"
+        if ours.security == "starttls" or (ours.security == "offered" and smtp.has_extn("starttls")):
+            smtp.starttls(context=tls)
+            smtp.ehlo_or_helo_if_needed()
+            encrypted = True
+        if ours.user:
+            smtp.login(ours.user, ours.password)
+    return encrypted
+
+
+def _why(refused: Exception) -> tuple[str, str]:
+    """What the relay did, and what to do; its own words may hold an address, so only codes are told."""
+    if isinstance(refused, smtplib.SMTPAuthenticationError):
+        return f"refused our login ({refused.smtp_code})", "Check user and password in SMTP_URL."
+    if isinstance(refused, smtplib.SMTPNotSupportedError):
+        return "offers no STARTTLS or no login", "Check the port in SMTP_URL, or drop what it does not offer."
+    if isinstance(refused, smtplib.SMTPResponseException):
+        return f"takes no connection ({refused.smtp_code})", "Ask who runs the relay whether this machine may use it."
+    if isinstance(refused, ssl.SSLError):
+        return "speaks no TLS that we trust", "Check host, port and scheme in SMTP_URL, or add ?ca=FILE."
+    return f"cannot be reached ({type(refused).__name__})", "Check SMTP_URL and the network."
