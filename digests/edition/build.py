@@ -17,7 +17,7 @@ from digests.edition.model import Digest, Schedule
 from digests.edition.policy import Policy
 from digests.edition.wording import Given, Wording, given_in
 from digests.people.ladder import room, rung
-from digests.people.model import Person
+from digests.people.model import ChannelName, Person
 from digests.people.reach import channels
 from digests.people.store import load_people
 from digests.relevance.choose import Chosen, choose
@@ -57,12 +57,21 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
+class Weighed:
+    """Where each person of a batch stands, in its order, and what was chosen for them."""
+
+    readers: tuple[Reader, ...]
+    routes: tuple[tuple[ChannelName, ...], ...]
+    bars: tuple[Exclusion, ...]
+    chosen: Chosen
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """What was decided: digests, and for everybody else why there is none."""
 
     composed: tuple[Composed, ...]
     skipped: Mapping[int, str]  # delivery: reason
-    chosen: Chosen  # rows are the people of the batch
 
     @property
     def digests(self) -> tuple[Digest, ...]:
@@ -107,40 +116,47 @@ def load(
     )
 
 
-def decide(batch: Batch, key: bytes, now: datetime) -> Built:
-    """Chooses for everybody, words each digest, and says of the others why they get none; the same each time."""
+def weigh(batch: Batch, key: bytes, now: datetime) -> Weighed:
+    """Works out where everybody stands, scores every item for them and picks; the same each time."""
     world, policy = batch.world, batch.world.policy
-    readers = [
+    readers = tuple(
         Reader(person, past, rung(person, past.standing, policy.steps))
         for person, past in zip(batch.people, batch.pasts, strict=True)
-    ]
-    routes = [channels(person, policy.channels) for person in batch.people]
-    bars = [
+    )
+    routes = tuple(channels(person, policy.channels) for person in batch.people)
+    bars = tuple(
         barred(one.person, route, one.past.last_sent, batch.schedule.audience, now=now, timezone=policy.timezone)
         for one, route in zip(readers, routes, strict=True)
-    ]
-    chosen = _choose(batch, readers, bars, key)
-    frame = Frame(
-        schedule=batch.schedule.name,
-        period=batch.period,
-        items=world.items,
-        company=world.company,
-        language=policy.language,
-        timezone=policy.timezone,
-        catalogues=policy.catalogues,
-        at=now,
     )
-    wording, explainer = Wording(key, batch.given, policy.disclosure), Explainer(chosen.scored)
+    crowd = Crowd.of(
+        world.shelf,
+        batch.people,
+        batch.pasts,
+        barred=bars,
+        room=[room(one.person, one.rung, policy.steps, batch.schedule.items) for one in readers],
+        language=policy.language,
+    )
+    scored = score(world.shelf, crowd, policy.weights, world.company.lifts, policy.near)
+    seeds = seed(key, batch.schedule.name, batch.period, (person.id for person in batch.people))
+    return Weighed(readers, routes, bars, choose(scored, seeds))
+
+
+def decide(batch: Batch, key: bytes, now: datetime) -> Built:
+    """Chooses for everybody, words each digest, and says of the others why they get none."""
+    policy, weighed = batch.world.policy, weigh(batch, key, now)
+    wording, explainer = Wording(key, batch.given, policy.disclosure), Explainer(weighed.chosen.scored)
+    frame = _frame(batch, now)
     composed, skipped = [], dict.fromkeys(batch.gone, Exclusion.LEFT.words)
-    for row, (delivery_id, reader) in enumerate(zip(batch.deliveries, readers, strict=True)):
-        choices = () if bars[row] else chosen.of(row, explainer)
+    for row, delivery_id in enumerate(batch.deliveries):
+        reader, bar = weighed.readers[row], weighed.bars[row]
+        choices = weighed.chosen.of(row, explainer)
         digest = compose(delivery_id, reader, choices, frame, wording)
         if digest.picks:
             mode = policy.mode_in(reader.person.country)
-            composed.append(Composed(digest, choices, reader.person, routes[row], mode))
+            composed.append(Composed(digest, choices, reader.person, weighed.routes[row], mode))
         else:
-            skipped[delivery_id] = bars[row].words if bars[row] else nothing_to_say(chosen, row)
-    return Built(tuple(composed), skipped, chosen)
+            skipped[delivery_id] = bar.words if bar else nothing_to_say(weighed.chosen, row)
+    return Built(tuple(composed), skipped)
 
 
 def save(connection: Connection, built: Built, now: datetime) -> None:
@@ -167,16 +183,15 @@ def nothing_to_say(chosen: Chosen, row: int) -> str:
     return f"nothing to say: {', '.join(told) or 'the queue has no open item'}"
 
 
-def _choose(batch: Batch, readers: Sequence[Reader], bars: Sequence[Exclusion], key: bytes) -> Chosen:
+def _frame(batch: Batch, now: datetime) -> Frame:
     world, policy = batch.world, batch.world.policy
-    crowd = Crowd.of(
-        world.shelf,
-        batch.people,
-        batch.pasts,
-        barred=bars,
-        room=[room(one.person, one.rung, policy.steps, batch.schedule.items) for one in readers],
+    return Frame(
+        schedule=batch.schedule.name,
+        period=batch.period,
+        items=world.items,
+        company=world.company,
         language=policy.language,
+        timezone=policy.timezone,
+        catalogues=policy.catalogues,
+        at=now,
     )
-    scored = score(world.shelf, crowd, policy.weights, world.company.lifts, policy.near)
-    seeds = seed(key, batch.schedule.name, batch.period, (person.id for person in batch.people))
-    return choose(scored, seeds)

@@ -1,7 +1,6 @@
 """Where editions and the picks of their digests are kept, and what waits for a digest."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from sqlalchemy import (
     JSON,
@@ -15,6 +14,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     column,
+    func,
     select,
     table,
 )
@@ -77,35 +77,16 @@ delivery = table(  # made further up, by digests.delivery; a digest is written o
 _QUEUED = "queued"
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A delivery that waits for its digest. `person_id` is None once the person was erased."""
-
-    delivery_id: int
-    schedule: str
-    period: str
-    person_id: str | None
-
-
-def load_orders(connection: Connection, ids: Collection[int]) -> list[Order]:
-    """The deliveries among `ids` that wait for a digest, in order of id."""
+def load_fates(connection: Connection, schedule: str, period: str, item_id: str) -> dict[str, int]:
+    """How many digests of a period have the item, by the state of their delivery."""
     query = (
-        select(delivery.c.id, delivery.c.schedule, delivery.c.period, delivery.c.person_id)
-        .where(delivery.c.id.in_(ids), delivery.c.state == _QUEUED, delivery.c.channel.is_(None))
-        .order_by(delivery.c.id)
+        select(delivery.c.state, func.count().label("people"))
+        .select_from(picks.join(delivery, delivery.c.id == picks.c.delivery_id))
+        .where(delivery.c.schedule == schedule, delivery.c.period == period)
+        .where(picks.c.item_id == item_id, picks.c.held_out.is_(False))
+        .group_by(delivery.c.state)
     )
-    return [Order(row.id, row.schedule, row.period, row.person_id) for row in connection.execute(query)]
-
-
-def load_served(connection: Connection, schedule: str, period: str, department: str) -> set[str]:
-    """People of a department who have their digest for the period already."""
-    query = select(delivery.c.person_id).where(
-        delivery.c.schedule == schedule,
-        delivery.c.period == period,
-        delivery.c.department == department,
-        delivery.c.channel.is_not(None),
-    )
-    return set(connection.scalars(query))
+    return {row.state: row.people for row in connection.execute(query)}
 
 
 def load_given(connection: Connection, items: Collection[str], departments: Collection[str]) -> dict[Given, int]:
