@@ -50,12 +50,8 @@ def _card(view: DigestView, *, summaries: bool, test: bool) -> Value:
         body.append(_line(help_line))
     body += [_item(view.language, item, summaries=summaries) for item in view.items]
     body += [
-        {
-            "type": "ActionSet",
-            "separator": True,
-            "actions": [_open(view.preferences), _open(view.snooze), _open(view.stop)],
-        },
-        _line(cut(view.privacy, SENTENCE), size="Small", isSubtle=True),
+        _links(view.preferences, view.snooze, view.stop) | {"separator": True, "spacing": "Medium"},
+        _line(cut(view.privacy, SENTENCE), size="Small", isSubtle=True) | {"spacing": "Small"},
     ]
     said = cut(f"{title}: {view.subject}", SENTENCE)
     return {
@@ -79,17 +75,19 @@ def _item(language: str, item: ItemView, *, summaries: bool) -> Value:
         lines.append(_line(said, italic=True, isSubtle=True) | {"spacing": "None"})
     if summaries and (summary := cut(item.summary, SUMMARY)):
         lines.append(_line(summary) | {"spacing": "Small"})
-    lines.append({"type": "ActionSet", "spacing": "Small", "actions": _actions(item)})
+    lines += [{"type": "ActionSet", "spacing": "Small", "actions": row} for row in _rows(item)]
     if meta := cut(item.meta, SENTENCE):
         lines.append(_line(meta, size="Small", isSubtle=True) | {"spacing": "Small"})
     return {"type": "Container", "separator": True, "spacing": "Medium", "items": lines}
 
 
-def _actions(item: ItemView) -> list[Value]:
-    best = [button for button in (item.open_post, *item.share) if button]
-    rest = [button for button in (item.pick_text, item.not_for_me) if button]
-    made = [_open(button, item.title) for button in best + rest]
-    return [made[0] | {"style": "positive"}, *made[1:]] if best else made
+def _rows(item: ItemView) -> list[list[Value]]:
+    """What most people press in one row, the best first; the rest in another, so that a phone shows both."""
+    best = [_open(button, item.title) for button in (item.open_post, *item.share) if button]
+    rest = [_open(button, item.title) for button in (item.pick_text, item.not_for_me) if button]
+    if best:
+        best[0]["style"] = "positive"
+    return [row for row in (best, rest) if row]
 
 
 def _open(button: Button, about: str = "") -> Value:
@@ -99,3 +97,11 @@ def _open(button: Button, about: str = "") -> Value:
 
 def _line(text: str, **run: Any) -> Value:
     return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text, **run}]}
+
+
+def _links(*buttons: Button) -> Value:
+    runs: list[Value] = []
+    for button in buttons:
+        gap = [{"type": "TextRun", "text": "  ·  "}] if runs else []
+        runs += [*gap, {"type": "TextRun", "text": cut(button.label, LABEL), "selectAction": _open(button)}]
+    return {"type": "RichTextBlock", "inlines": runs}
