@@ -127,7 +127,7 @@ def _inside(key: str, name: str) -> str:
 
 
 def _lack(key: str, name: str = "") -> str:
-    if "alt" in (key.rpartition(".")[2], name):
+    if "alt" in (*key.split("."), name):
         return "missing-alt"
     return "empty-audience" if key.startswith("audience") else "missing-key"
 

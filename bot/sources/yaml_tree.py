@@ -96,14 +96,10 @@ def tree(text: str) -> Node | None:
 def _events(text: str) -> Iterator[Event]:
     try:
         yield from YAML(typ="safe", pure=True).parse(text)
-    except Unreadable:
-        raise
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         what = " ".join(str(part) for part in (error.context, error.problem) if part)
         raise Unreadable(mark.line + 1 if mark else 1, "syntax", f"this is not YAML: {what}") from None
-    except RecursionError:
-        raise Unreadable(1, "too-deep", f"values stand more than {DEPTH} levels deep") from None
     except Exception as error:  # noqa: BLE001 - the parser has errors of many kinds for broken characters
         line = text.count("\n", 0, getattr(error, "position", 0)) + 1
         raise Unreadable(line, "syntax", f"this is not YAML: {str(error).splitlines()[0]}") from None
@@ -173,6 +169,8 @@ class _Builder:
             into.waiting = node
         else:
             key, into.waiting = into.waiting, None
+            if isinstance(node, Scalar) and node.plain and not node.text:
+                node = Scalar("", key.line)  # nothing stands nowhere; its key has a line
             if key.text in into.entries:
                 into.double.append(key)
             else:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -81,7 +82,8 @@ def test_the_second_of_two_rows_with_one_id_is_refused(database: Database) -> No
 def test_the_second_of_two_people_with_one_address_is_refused(database: Database, column: str) -> None:
     one = Person("p-1", "One")
     other = Person("p-2", "Two")
-    report = put(database, replace(one, **{column: "same@example.com"}), replace(other, **{column: "same@example.com"}))
+    same: dict[str, Any] = {column: "same@example.com"}
+    report = put(database, replace(one, **same), replace(other, **same))
     (refused,) = report.refused
     assert (report.added, refused.row, refused.column) == (1, 3, column)
     assert "row 2 (p-1)" in refused.why
