@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from bot.slack.channel import SlackChannel
 from bot.slack.workspace import workspace
@@ -22,12 +23,16 @@ from tests.outside.slack_emulator import Member, SlackEmulator, slack_emulator
 pytestmark = [pytest.mark.outside, requires_node]
 POST = "chat.postMessage"
 MANY = 200
+MANIFEST = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "slack-manifest.yaml"
 
 
 @pytest.fixture(scope="module")
 def emulator() -> Iterator[SlackEmulator]:
+    scopes = YAML(typ="safe").load(MANIFEST)["oauth_config"]["scopes"][
+        "bot"
+    ]  # the emulator refuses what they do not allow
     members = [Member(f"person{n}", f"person{n}@example.com", f"Person {n}") for n in range(MANY)]
-    with slack_emulator([*members, Member("maja", "maja.holm@example.com", "Maja Holm")]) as running:
+    with slack_emulator([*members, Member("maja", "maja.holm@example.com", "Maja Holm")], scopes=scopes) as running:
         yield running
 
 
