@@ -3,22 +3,59 @@
 import logging
 import os
 import sys
+from importlib import import_module
 
 import click
 
-from bot.cli import content, doctor, look, people, privacy, report, run, serve, why
 from digests.errors import BudstikkeError, InputError
+
+# In the order of a day's work; each is loaded when it is called, so that `check` need not wait for the web.
+COMMANDS = {
+    "migrate": "run:migrate",
+    "import": "main:import_",
+    "check": "content:check",
+    "schema": "content:schema",
+    "item": "content:item",
+    "why": "why:why",
+    "preview": "look:preview",
+    "send": "run:send",
+    "outbox": "run:outbox",
+    "edition": "run:edition",
+    "replay": "look:replay",
+    "serve": "serve:serve",
+    "report": "report:report",
+    "person": "privacy:person",
+    "doctor": "doctor:doctor",
+}
+IMPORTS = {"people": "people:import_people", "content": "content:import_content"}
+QUIET = ("httpx", "slack_sdk", "slack_bolt", "alembic", "apscheduler")
 
 
 class Commands(click.Group):
-    """Commands in the order people meet them, loaded when they are called."""
+    """Commands by name and place, in the order they are named."""
+
+    def __init__(self, *args: object, places: dict[str, str], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._places = places
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         """The order of a day's work, not of the alphabet."""
-        return list(self.commands)
+        return list(self._places)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Loads the command's room."""
+        if cmd_name not in self._places:
+            return None
+        room, name = self._places[cmd_name].split(":")
+        command: click.Command = getattr(import_module(f"bot.cli.{room}"), name)
+        return command
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands,
+    places=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(package_name="budstikke")
 def budstikke() -> None:
     """A personal digest of things worth sharing for every employee, and what comes of it.
@@ -29,34 +66,13 @@ def budstikke() -> None:
         level=os.environ.get("BUDSTIKKE_LOG", "WARNING").upper(),
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    for chatty in ("httpx", "slack_sdk", "slack_bolt", "alembic"):
+    for chatty in QUIET:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
-@budstikke.group("import")
+@click.group(cls=Commands, places=IMPORTS)
 def import_() -> None:
     """Bring in people or content."""
-
-
-import_.add_command(people.import_people)
-import_.add_command(content.import_content)
-for command in (
-    run.migrate,
-    content.check,
-    content.schema,
-    content.item,
-    look.preview,
-    why.why,
-    run.send,
-    run.outbox,
-    run.edition,
-    look.replay,
-    serve.serve,
-    report.report,
-    privacy.person,
-    doctor.doctor,
-):
-    budstikke.add_command(command)
 
 
 def main() -> None:
