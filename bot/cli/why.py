@@ -33,7 +33,7 @@ WORKS_COUNCIL = "works_council"
 @click.option("--at", help="As if it were this moment (ISO 8601; without offset in the person's zone).")
 @click.option("--json", "as_json", is_flag=True, help="One object, for programs.")
 def why(schedule: str, address: str | None, item_id: str | None, at: str | None, as_json: bool) -> None:  # noqa: FBT001
-    r"""Say why an item is in a digest, or why not.
+    """Say why an item is in a digest, or why not.
 
     With --person: every item with its score, what the score is made of, and the rule that left it out. Where the works
     council's mode holds, nothing that the person did is shown.
@@ -44,7 +44,7 @@ def why(schedule: str, address: str | None, item_id: str | None, at: str | None,
     \b
     budstikke why weekly --person maja.holm@example.com
     budstikke why weekly --item harbour-emissions
-    """
+    """  # noqa: D301 - click reads the escape
     if (address is None) == (item_id is None):
         raise InputError("Name either --person or --item.")
     service = open_service()
