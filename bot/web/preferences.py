@@ -22,7 +22,7 @@ from digests.content.store import load_items
 from digests.errors import InputError
 from digests.networks import NETWORKS
 from digests.people.model import ChannelName, Preferences
-from digests.people.preferences import MOST_ITEMS, checked
+from digests.people.preferences import MOST_ITEMS, checked, server
 from digests.people.preferences import pause as paused
 from digests.people.store import people, save_preferences
 
@@ -58,8 +58,8 @@ class Preferring:
         form = await request.form()
         try:
             chosen = _read(form, opened, found.clock())
-        except InputError as error:
-            return await self._form(request, opened, opened.person.preferences, refused=str(error))
+        except InputError:
+            return await self._form(request, opened, opened.person.preferences, refused=_refusal(form, opened.language))
         await found.database.awrite(save_preferences, opened.person.id, chosen, found.clock())
         return await self._form(request, opened, chosen, saved=True)
 
@@ -136,6 +136,18 @@ def _read(form: FormData, opened: Opened, now: datetime) -> Preferences:
     if weeks is None:
         return chosen
     return paused(chosen, weeks, now) if weeks in PAUSES else replace(chosen, paused_until=None)
+
+
+def _refusal(form: FormData, language: str) -> str:
+    """Only the server is typed by hand; a choice that is not on the form was not made with it."""
+    _ = words(language).gettext
+    try:
+        server(_one(form, "mastodon"))
+    except InputError:
+        return _("“{name}” is not the name of a server such as mastodon.example.com.").format(
+            name=_one(form, "mastodon")
+        )
+    return _("one of the choices is not possible.")
 
 
 def _one(form: FormData, name: str) -> str:

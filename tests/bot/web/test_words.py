@@ -1,0 +1,32 @@
+"""The pages speak Danish as well as English."""
+
+from pathlib import Path
+
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[3]
+KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "message": (3, 4)}
+METHODS = [("**.html", "jinja2.ext.babel_extract"), ("**.py", "python")]
+
+
+def said() -> set[str]:
+    """Every sentence of the pages, in English."""
+    found: set[str] = set()
+    for folder in ("templates/web", "bot/web"):
+        options = {"**.html": {"newstyle_gettext": "true"}}
+        for _, _, sentence, _, _ in extract_from_dir(ROOT / folder, METHODS, options, KEYWORDS):  # type: ignore[arg-type]
+            if isinstance(sentence, tuple):
+                found.add(sentence[0]) if "{n}" in sentence[0] else found.update(sentence)
+            else:
+                found.add(sentence)
+    return found
+
+
+def test_every_sentence_of_the_pages_has_its_danish_one_and_none_is_left_over() -> None:
+    with (ROOT / "templates/locale/da/web.po").open("rb") as file:
+        catalogue = read_po(file, locale="da")
+    worded = {
+        entry.id if isinstance(entry.id, str) else entry.id[0] for entry in catalogue if entry.id and all(entry.string)
+    }
+    assert worded == said()
