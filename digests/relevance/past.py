@@ -20,10 +20,6 @@ class Past:
     topics: Mapping[str, int] = field(default_factory=dict)  # items read, tapped, copied or confirmed, by topic
     last_sent: datetime | None = None  # of any schedule; None: never
 
-    def without_deeds(self) -> "Past":
-        """The same without what the person did of themselves; what was sent, and what they turned down, stays."""
-        return Past(Standing(digests=self.standing.digests), self.offered, self.declined, {}, self.last_sent)
-
 
 @dataclass(frozen=True, slots=True)
 class CompanyPast:

@@ -68,7 +68,7 @@ def pick(scored: Scored, seeds: Seeds) -> Picked:
     place filled by going on in the same way.
     """
     table = _Table(scored, seeds)
-    most = int(scored.crowd.room.max(initial=0))
+    most = min(int(scored.crowd.room.max(initial=0)), len(scored.shelf.items))
     kept = [table.draw(scored.crowd.room > position) for position in range(most)]
     if not scored.weights.hold_out:
         return Picked(tuple(kept), ())
