@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import click
 from dns.exception import DNSException
 from dns.resolver import Resolver
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError
 
 from bot.cli.checks import addresses, house, names, vendors, work
 from bot.cli.checks.model import Check, Status, error, ok
@@ -33,7 +33,7 @@ def examine() -> list[Check]:
         service = open_service()
     except SettingsError as wrong:
         return [error("configuration", "it cannot be used", str(wrong))]
-    except (ArgumentError, NoSuchModuleError, OSError):
+    except (ArgumentError, ImportError, OSError):
         return [
             error(
                 "configuration", "DATABASE_URL cannot be used", "Write sqlite:///var/budstikke.db or postgresql://..."

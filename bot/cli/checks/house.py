@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.exc import DBAPIError
 
 from bot.cli.checks.model import Check, error, off, ok, warning
 from digests.db import Database
@@ -38,8 +39,8 @@ def database_ready(database: Database) -> Check:
     try:
         version = database.read(current)
         database.write(_nothing)
-    except BudstikkeError as trouble:
-        return error(name, str(trouble), "Check DATABASE_URL and that the database is running.")
+    except (BudstikkeError, DBAPIError) as trouble:
+        return error(name, str(trouble).splitlines()[0], "Check DATABASE_URL and that the database is running.")
     if version != newest():
         return error(name, f"its tables are of version {version or 'none'}, not {newest()}", "Run `budstikke migrate`.")
     return ok(name, f"{database.url.get_backend_name()}, version {version}")

@@ -24,13 +24,15 @@ class UnaskedError(Exception):
 
 def resolver() -> Resolver:
     """This machine's own resolver, with little patience."""
-    return Resolver()
+    made = Resolver()
+    made.lifetime = LIFETIME
+    return made
 
 
 def sender(settings: Settings, dns: Resolver | None) -> list[Check]:
     """Three checks; `dns` None: this machine has no resolver."""
-    domain = parseaddr(settings.config.email.sender)[1].rpartition("@")[2].lower()
-    if not domain:
+    _, at, domain = parseaddr(settings.config.email.sender)[1].lower().rpartition("@")
+    if not at or not domain:
         return [error("sender", "email.from holds no address", "Write it as `Name <name@your-domain>`.")]
     if not settings.secrets.smtp_url and domain.endswith(RESERVED):
         return [off(name, "no mail is sent") for name in ("SPF", "DKIM", "DMARC")]
@@ -95,7 +97,7 @@ def parents(domain: str) -> Sequence[str]:
 def texts(dns: Resolver, name: str) -> list[str]:
     """The TXT records of a name, each joined from its parts; none when there is no such name."""
     try:
-        answer = dns.resolve(name, "TXT", lifetime=LIFETIME)
+        answer = dns.resolve(name, "TXT")
     except (NXDOMAIN, NoAnswer):
         return []
     except (DNSException, OSError) as unasked:

@@ -92,10 +92,15 @@ def mail(settings: Settings) -> Check:
     except (OSError, smtplib.SMTPException, UnicodeError) as refused:
         found, fix = _why(refused)
         return error("mail relay", f"{where} {found}", fix)
+    return line(ours, encrypted=encrypted)
+
+
+def line(ours: Relay, *, encrypted: bool) -> Check:
+    """What a relay that took us means; on this machine itself a line needs no encryption."""
+    where = f"{ours.host}:{ours.port}"
     if not encrypted and ours.host not in LOOPBACK:
-        return warning(
-            "mail relay", f"{where}, unencrypted", "Ask for a relay that speaks TLS, and use ?starttls or smtps://."
-        )
+        fix = "Ask for a relay that speaks TLS, and use ?starttls or smtps://."
+        return warning("mail relay", f"{where}, unencrypted", fix)
     return ok("mail relay", f"{where}{', TLS' if encrypted else ''}{', logged in' if ours.user else ''}")
 
 
