@@ -37,7 +37,7 @@ class Known:
             languages=frozenset(config.content.languages),
             domains=tuple(config.content.domains),
             desks=frozenset(config.content.desks) or None,
-            goals=frozenset(goal.name for goal in config.goals),
+            goals=frozenset(goal.name for goal in config.goals) or None,
             attributes=frozenset(config.people.attributes),
             timezone=config.company.timezone,
             disclosure=config.content.disclosure,
