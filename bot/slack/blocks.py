@@ -35,8 +35,13 @@ def render(view: DigestView, delivery_id: int, *, interactive: bool = True, test
     return {
         "text": escape(cut(f"{mark}{view.title}: {view.subject}", SENTENCE)),
         "blocks": blocks,
-        "metadata": {"event_type": EVENT, "event_payload": {"delivery": str(named)}},
+        "metadata": metadata(named),
     }
+
+
+def metadata(delivery_id: int) -> Value:
+    """By which a message is found again; it tells nothing but the delivery."""
+    return {"event_type": EVENT, "event_payload": {"delivery": str(delivery_id)}}
 
 
 def escape(text: str) -> str:

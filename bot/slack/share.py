@@ -91,10 +91,13 @@ class Presses:
         found = await self._keep(told, FactKind.DECLINE) if told is not None else None
         if told is None or found is None:
             return
-        said = self._words(found.person)("Noted: this one was not for you. The next digest takes it into account.")
-        note = blocks.note(said)
+        _ = words(self._language(found.person)).gettext
+        note = blocks.note(_("Noted: this one was not for you. The next digest takes it into account."))
         await _update(
-            body, client, lambda block: [note] if block.get("block_id") == f"item:{told.position}" else [block]
+            told.delivery_id,
+            body,
+            client,
+            lambda block: [note] if block.get("block_id") == f"item:{told.position}" else [block],
         )
 
     async def snoozed(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
@@ -102,13 +105,13 @@ class Presses:
         await ack()
         told = press(body)
         person = await self.database.aread(presser, told.delivery_id, told.slack_id) if told is not None else None
-        if person is None:
+        if told is None or person is None:
             return
         now = self.clock()
         chosen = pause(person.preferences, SNOOZE_WEEKS, now)
         await self.database.awrite(save_preferences, person.id, chosen, now)
         note = blocks.note(self._until(person, chosen.paused_until or now))
-        await _update(body, client, lambda block: _without_snooze(block, note))
+        await _update(told.delivery_id, body, client, lambda block: _without_snooze(block, note))
 
     async def followed(self, ack: AsyncAck) -> None:
         """A button that only leads somewhere; the page it leads to keeps what matters."""
@@ -124,17 +127,15 @@ class Presses:
             await self.database.awrite(ledger.add, [_fact(told, kind, found, self.clock())])
         return found
 
-    def _words(self, person: Person) -> Callable[[str], str]:
-        return words(self._language(person)).gettext
-
     def _language(self, person: Person) -> str:
         return best(person.spoken, self.settings.config.company.language)
 
     def _until(self, person: Person, until: datetime) -> str:
         local = until.astimezone(ZoneInfo(person.timezone or self.settings.config.company.timezone))
-        date = format_date(local.date(), "long", locale=self._language(person))
-        said = self._words(person)("Snoozed: no digest before {date}. You can change that in your preferences.")
-        return said.format(date=date)
+        language = self._language(person)
+        _ = words(language).gettext
+        date = format_date(local.date(), "long", locale=language)
+        return _("Snoozed: no digest before {date}. You can change that in your preferences.").format(date=date)
 
 
 def _fact(told: Press, kind: FactKind, found: Pressed, now: datetime) -> Fact:
@@ -159,7 +160,7 @@ def _without_snooze(block: Body, note: Body) -> list[Body]:
     return [{**block, "elements": left}, note]
 
 
-async def _update(body: Body, client: AsyncWebClient, change: Callable[[Body], list[Body]]) -> None:
+async def _update(delivery_id: int, body: Body, client: AsyncWebClient, change: Callable[[Body], list[Body]]) -> None:
     """Changes the message; what was pressed is kept already, so Slack's refusal is only noted."""
     message = body.get("message") or {}
     changed = [new for block in message.get("blocks", ()) for new in change(block)]
@@ -167,7 +168,11 @@ async def _update(body: Body, client: AsyncWebClient, change: Callable[[Body], l
         return
     try:
         await client.chat_update(
-            channel=body["channel"]["id"], ts=message["ts"], text=message.get("text", ""), blocks=changed
+            channel=body["channel"]["id"],
+            ts=message["ts"],
+            text=message.get("text", ""),
+            blocks=changed,
+            metadata=blocks.metadata(delivery_id),
         )
     except (SlackApiError, aiohttp.ClientError, OSError, TimeoutError) as error:
         code = error.response.get("error") if isinstance(error, SlackApiError) else type(error).__name__

@@ -1,6 +1,7 @@
 """A page that shows a message much as Slack does, for pictures."""
 
 import re
+from collections.abc import Callable
 from html import escape, unescape
 from typing import Any
 
@@ -45,7 +46,7 @@ def _button(button: Value) -> str:
     return f'<span class="button {button.get("style", "")}">{_text(button["text"])}</span>'
 
 
-_BLOCKS = {
+_BLOCKS: dict[str, Callable[[Value], str]] = {
     "header": lambda block: f"<h1>{_text(block['text'])}</h1>",
     "section": lambda block: f"<p>{_text(block['text'])}</p>",
     "context": lambda block: f'<div class="context">{" ".join(map(_text, block["elements"]))}</div>',

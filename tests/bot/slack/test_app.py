@@ -160,6 +160,7 @@ async def test_not_for_me_is_kept_and_said_in_place_of_the_buttons(vendor: Vendo
     assert [(fact.kind, fact.person_id) for fact in facts(database)] == [(FactKind.DECLINE, "p-0001")]
     (call,) = vendor.asked(UPDATE)
     assert (call.arguments["channel"], call.arguments["ts"]) == ("D1", "1.1")
+    assert call.arguments["metadata"]["event_payload"] == {"delivery": "7"}  # it can still be found
     limits.check(call.arguments["blocks"])
     assert not [block for block in call.arguments["blocks"] if block.get("block_id") == "item:1"]
     assert "Noted: this one was not for you" in json.dumps(call.arguments["blocks"])
