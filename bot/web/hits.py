@@ -24,17 +24,17 @@ class Journal:
         """Appends the facts; OSError when the disk does not take them either."""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         with self.path.open("a", encoding="utf-8") as file:
+            file.write("\n")  # a line that a crash cut short ends here
             file.writelines(json.dumps(asdict(fact), default=_plain) + "\n" for fact in facts)
             file.flush()
             os.fsync(file.fileno())
 
     def load(self) -> list[Fact]:
-        """What was kept; a last line that a crash cut short was never answered, and is left out."""
-        try:
-            lines = self.path.read_text(encoding="utf-8").split("\n")
-        except FileNotFoundError:
+        """What was kept; a line that a crash cut short was never answered, and is left out."""
+        if not self.path.is_file():
             return []
-        return [_fact(line) for line in lines[:-1]]
+        lines = self.path.read_text(encoding="utf-8").split("\n")
+        return [fact for fact in map(_fact, lines) if fact is not None]
 
     def clear(self) -> None:
         """Once the database has it all."""
@@ -73,9 +73,8 @@ class Hits:
 
     async def _save(self, facts: list[Fact]) -> Exception | None:
         try:
-            if self._kept:
-                facts = [*await asyncio.to_thread(self._journal.load), *facts]
-            await self._database.awrite(store.add, facts)
+            kept = await asyncio.to_thread(self._journal.load) if self._kept else []
+            await self._database.awrite(store.add, [*kept, *facts])
             if self._kept:
                 await asyncio.to_thread(self._journal.clear)
                 self._kept = False
@@ -100,10 +99,11 @@ def _plain(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no place in a fact")
 
 
-def _fact(line: str) -> Fact:
-    raw = json.loads(line)
-    for name in ("at", "settles_at"):
-        raw[name] = datetime.fromisoformat(raw[name]) if raw[name] else None
-    return Fact(
-        **(raw | {"kind": FactKind(raw["kind"]), "verdict": Verdict(raw["verdict"]), "rules": tuple(raw["rules"])})
-    )
+def _fact(line: str) -> Fact | None:
+    try:
+        raw = json.loads(line)
+    except ValueError:
+        return None
+    times = {name: datetime.fromisoformat(raw[name]) if raw[name] else None for name in ("at", "settles_at")}
+    named = {"kind": FactKind(raw["kind"]), "verdict": Verdict(raw["verdict"]), "rules": tuple(raw["rules"])}
+    return Fact(**(raw | times | named))

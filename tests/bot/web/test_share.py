@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 from sqlalchemy import func, select
@@ -20,7 +20,7 @@ JSON = {"Accept": "application/json"}
 
 
 def link_in(url: str) -> str:
-    found = re.search(r"https://go\.example\.com/(\w+)", "".join(sum(parse_qs(urlsplit(url).query).values(), [])))
+    found = re.search(r"https://go\.example\.com/(\w+)", unquote(url))
     assert found is not None
     return found[1]
 

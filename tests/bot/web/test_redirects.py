@@ -1,0 +1,267 @@
+"""Short links answer fast, durably, and to the queue alone."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.web.hits import Hits, Journal
+from bot.web.redirects import FRESH
+from digests.content.queue import withdraw
+from digests.db import Database
+from digests.errors import DatabaseError
+from digests.ledger import store
+from digests.ledger.model import Fact, FactKind, Judgement, Verdict
+from digests.sharing.links import mint, settle
+from digests.sharing.model import Press
+from digests.sharing.taps import Tap, record
+from tests.bot.web.world import CHROME, World, world
+from tests.factories import NOW
+
+PRESS = Press("harbour-emissions", "linkedin", "k1", "p-0001", 7, "Engineering")
+LINKS = "https://go.example.com"
+
+
+@pytest.fixture
+def linked(web: World) -> World:
+    web.database.write(mint, PRESS, lambda: "aB3dE6gh", NOW)
+    return web
+
+
+async def test_a_link_leads_to_its_item_and_the_click_is_kept(linked: World) -> None:
+    async with linked.client(base_url=LINKS) as client:
+        answer = await client.get("/aB3dE6gh", headers={"Referer": "https://www.linkedin.com/feed/"})
+    assert answer.status_code == 302
+    assert answer.headers["location"].startswith("https://www.example.com/news/harbour?utm_source=budstikke")
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert "set-cookie" not in answer.headers
+    (hit,) = linked.facts()
+    assert (hit.kind, hit.verdict, hit.settles_at) == (FactKind.HIT, Verdict.HUMAN, NOW + timedelta(minutes=10))
+    assert (hit.person_id, hit.item_id, hit.network, hit.code) == (
+        "p-0001",
+        "harbour-emissions",
+        "linkedin",
+        "aB3dE6gh",
+    )
+    assert (hit.agent, hit.referrer_host) == (CHROME, "www.linkedin.com")
+
+
+async def test_links_work_under_l_on_every_host(linked: World) -> None:
+    async with linked.client() as client:
+        there = await client.get("/l/aB3dE6gh")
+        not_there = await client.get("/aB3dE6gh")
+    assert there.status_code == 302
+    assert not_there.status_code == 404
+
+
+async def test_the_links_host_has_links_and_nothing_else(linked: World) -> None:
+    async with linked.client(base_url=LINKS) as client:
+        answers = [
+            await client.get(path) for path in ("/", f"/p/{linked.token}", f"/s/{linked.token}/1/x", "/preview/")
+        ]
+        alive = await client.get("/healthz")
+    assert {one.status_code for one in answers} == {404}
+    assert alive.status_code == 200
+
+
+async def test_a_links_host_shared_with_the_pages_serves_both(database: Database, tmp_path: Path) -> None:
+    web = world(database, tmp_path, links={"base_url": "https://bot.example.com/go"})
+    web.database.write(mint, PRESS, lambda: "aB3dE6gh", NOW)
+    async with web.client() as client:
+        assert (await client.get("/go/aB3dE6gh")).status_code == 302
+        assert (await client.get(f"/p/{web.token}")).status_code == 200
+        assert (await client.get("/healthz")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/unknown0", "/short", "/aB3dE6gh/more", "/l/aB3dE6g%2F", "/l/", "/l/https:example"])
+async def test_a_code_that_nobody_has_is_politely_not_found(linked: World, path: str) -> None:
+    async with linked.client(base_url=LINKS) as client:
+        answer = await client.get(path)
+    assert answer.status_code == 404
+    assert "<h1>" in answer.text
+    assert linked.facts() == []
+
+
+async def test_head_is_answered_and_never_a_click(linked: World) -> None:
+    async with linked.client(base_url=LINKS) as client:
+        answer = await client.head("/aB3dE6gh")
+    assert answer.status_code == 302
+    (hit,) = linked.facts()
+    assert (hit.verdict, hit.rules) == (Verdict.MACHINE, ("head",))
+
+
+async def test_nothing_can_be_posted_to_a_link(linked: World) -> None:
+    async with linked.client(base_url=LINKS) as client:
+        answer = await client.post("/aB3dE6gh")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+    assert linked.facts() == []
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Purpose": "prefetch;prerender"}, {"Purpose": "prefetch"}, {"X-Purpose": "preview"}]
+)
+async def test_a_prefetch_is_no_click(linked: World, headers: dict[str, str]) -> None:
+    async with linked.client(base_url=LINKS) as client:
+        await client.get("/aB3dE6gh", headers=headers)
+    assert linked.facts()[0].rules == ("prefetch",)
+
+
+async def test_a_networks_preview_robot_reaches_the_item_and_is_no_click(linked: World) -> None:
+    async with linked.client("LinkedInBot/1.0", LINKS) as client:
+        answer = await client.get("/aB3dE6gh")
+    assert answer.status_code == 302
+    assert linked.facts()[0].verdict is Verdict.PREVIEW
+
+
+async def test_an_item_that_is_withdrawn_or_past_answers_gone(linked: World) -> None:
+    async with linked.client(base_url=LINKS) as client:
+        assert (await client.get("/aB3dE6gh")).status_code == 302
+        linked.database.write(withdraw, "harbour-emissions", NOW)
+        linked.clock.now += FRESH
+        answer = await client.get("/aB3dE6gh")
+    assert answer.status_code == 410
+    assert "no longer available" in answer.text
+    assert len(linked.facts()) == 1
+
+
+async def test_hits_from_a_private_conversation_are_counted_without_their_sender(web: World) -> None:
+    web.database.write(mint, replace(PRESS, network="whatsapp"), lambda: "private1", NOW)
+    async with web.client(base_url=LINKS) as client:
+        await client.get("/private1", headers={"Referer": "https://web.whatsapp.com/"})
+    (hit,) = web.facts()
+    assert (hit.agent, hit.referrer_host, hit.visitor) == (None, None, None)
+    assert hit.verdict is Verdict.HUMAN
+
+
+async def test_the_person_who_shared_is_no_reader_of_their_own_link(web: World) -> None:
+    async with web.client() as mine:
+        going = await mine.post(f"/s/{web.token}/1/x", headers={"Accept": "application/json"})
+        code = going.json()["go"].rpartition("%2F")[2]
+        await mine.get(f"/l/{code}")
+    async with web.client(address="198.51.100.9") as theirs:
+        await theirs.get(f"/l/{code}")
+    hits = [fact.verdict for fact in web.facts() if fact.kind is FactKind.HIT]
+    assert sorted(hits) == [Verdict.HUMAN, Verdict.SELF]
+
+
+async def test_no_address_of_a_visitor_is_kept(linked: World) -> None:
+    async with linked.client(base_url=LINKS, address="198.51.100.77") as client:
+        await client.get("/aB3dE6gh")
+        linked.clock.now += timedelta(days=1)
+        await client.get("/aB3dE6gh")
+    first, second = linked.facts()
+    assert "198.51.100.77" not in repr([first, second])
+    assert first.visitor != second.visitor
+
+
+async def test_a_referrer_that_is_no_address_is_left_out(linked: World) -> None:
+    async with linked.client(base_url=LINKS) as client:
+        await client.get("/aB3dE6gh", headers={"Referer": "https://[broken"})
+    assert linked.facts()[0].referrer_host is None
+
+
+async def test_a_link_that_only_a_machine_pressed_is_gone_after_it_settled(web: World) -> None:
+    tap = Tap("t", PRESS, Judgement(Verdict.MACHINE, ("robot agent",)))
+    web.database.write(record, tap, timedelta(0), lambda: "machine1", NOW)
+    web.database.write(settle, NOW)
+    async with web.client(base_url=LINKS) as client:
+        assert (await client.get("/machine1")).status_code == 404
+
+
+async def test_many_at_once_are_each_kept_once(linked: World) -> None:
+    async with linked.client(base_url=LINKS) as client:
+        answers = await asyncio.gather(*(client.get("/aB3dE6gh") for _ in range(40)))
+    assert {one.status_code for one in answers} == {302}
+    assert len(linked.facts()) == 40
+
+
+class Broken:
+    """A database that is away until it is mended."""
+
+    def __init__(self, real: Database) -> None:
+        self.real = real
+        self.away = True
+        self.engine = real.engine
+
+    async def aread(self, load: Any, *args: Any) -> Any:
+        return await self._unless_away(self.real.aread, load, *args)
+
+    async def awrite(self, save: Any, *args: Any, **named: Any) -> Any:
+        return await self._unless_away(self.real.awrite, save, *args, **named)
+
+    async def _unless_away(self, act: Any, *args: Any, **named: Any) -> Any:
+        if self.away:
+            raise DatabaseError("The database cannot be reached.")
+        return await act(*args, **named)
+
+
+def broken(linked: World, tmp_path: Path) -> tuple[Broken, World]:
+    """The same web over a database that can be away."""
+    from bot.web.app import create_app  # noqa: PLC0415
+
+    database = Broken(linked.database)
+    parts = replace(linked.parts, database=database, journal=tmp_path / "hits.jsonl")  # type: ignore[arg-type]
+    return database, World(linked.database, parts, create_app(parts), linked.clock)
+
+
+async def test_while_the_database_is_away_known_links_work_and_their_hits_wait_on_disk(
+    linked: World, tmp_path: Path
+) -> None:
+    database, web = broken(linked, tmp_path)
+    async with web.client(base_url=LINKS) as client:
+        database.away = False
+        assert (await client.get("/aB3dE6gh")).status_code == 302
+        database.away = True
+        web.clock.now += 2 * FRESH
+        assert (await client.get("/aB3dE6gh")).status_code == 302
+        unknown = await client.get("/unknown0")
+        assert len(web.facts()) == 1
+        database.away = False
+        web.clock.now += 2 * FRESH
+        assert (await client.get("/aB3dE6gh")).status_code == 302
+    assert (unknown.status_code, unknown.headers["retry-after"]) == (503, "5")
+    assert len(web.facts()) == 3
+    assert not web.parts.journal.exists()
+
+
+async def test_pages_say_later_while_the_database_is_away(linked: World, tmp_path: Path) -> None:
+    _, web = broken(linked, tmp_path)
+    async with web.client() as client:
+        answers = [
+            await client.get("/readyz"),
+            await client.get(f"/p/{web.token}"),
+            await client.get(f"/r/{web.token}/1"),
+        ]
+    assert {one.status_code for one in answers} == {503}
+    assert {one.headers["retry-after"] for one in answers} == {"5"}
+
+
+def fact(name: str) -> Fact:
+    return Fact(name, FactKind.HIT, NOW, Verdict.HUMAN, ("soon",), 1, NOW + FRESH, item_id="x")
+
+
+async def test_a_journal_comes_back_as_it_went_even_after_a_crash_in_mid_line(
+    database: Database, tmp_path: Path
+) -> None:
+    journal = Journal(tmp_path / "deep" / "hits.jsonl")
+    journal.keep([fact("a"), fact("b")])
+    with journal.path.open("a") as file:
+        file.write('{"id": "cut')
+    journal.keep([fact("c")])
+    assert journal.load() == [fact("a"), fact("b"), fact("c")]
+    await Hits(database, journal).add(fact("d"))
+    assert [one.id for one in database.read(store.load)] == ["a", "b", "c", "d"]
+    assert journal.load() == []
+
+
+async def test_where_neither_database_nor_disk_takes_a_hit_it_is_not_answered(
+    database: Database, tmp_path: Path
+) -> None:
+    away = Broken(database)
+    (tmp_path / "file").write_text("")
+    hits = Hits(away, Journal(tmp_path / "file" / "hits.jsonl"))  # type: ignore[arg-type]
+    with pytest.raises(DatabaseError, match="look at the disk"):
+        await hits.add(fact("a"))
