@@ -29,6 +29,7 @@ class SlackChannel:
 
     def prepare(self, parcels: Sequence[Parcel]) -> None:
         """Nothing is the same for two people."""
+        del parcels
 
     def open(self) -> SlackLane:
         """A new lane."""
