@@ -24,3 +24,13 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.level}: {self.message} [{self.rule}]"
+
+
+def found_at(file: str, line: int, level: Level, rule: str, message: str, key: str = "") -> Finding:
+    """A finding whose words fit on one line of a terminal, whatever the file put into them."""
+    return Finding(file, line, level, rule, _shown(message), _shown(key))
+
+
+def _shown(text: str) -> str:
+    line = " ".join(text.split())
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line)

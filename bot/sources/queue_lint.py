@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -60,10 +60,10 @@ def moment(text: str, known: Known, *, end: bool) -> datetime:
     ValueError says what is wrong with it.
     """
     try:
+        day = _day(text.strip())
+        if day is not None:
+            return datetime.combine(day + timedelta(days=end), time(), ZoneInfo(known.timezone)).astimezone(UTC)
         found = datetime.fromisoformat(text.strip())
-        if len(text.strip()) == len("2026-11-23"):
-            day = found.date() + timedelta(days=end)
-            return datetime.combine(day, time(), ZoneInfo(known.timezone)).astimezone(UTC)
         zoned = found.astimezone(UTC) if found.tzinfo else None
     except (ValueError, OverflowError):
         raise ValueError(
@@ -72,6 +72,13 @@ def moment(text: str, known: Known, *, end: bool) -> datetime:
     if zoned is None:
         raise ValueError(f"{text[:40]!r} does not say in which zone; add the offset, such as +01:00")
     return zoned
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def remarks(item: Item, known: Known, languages: Iterable[str], now: datetime) -> Iterator[Remark]:

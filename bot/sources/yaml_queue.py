@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.sources import queue_lint, yaml_tree
-from bot.sources.finding import Finding, Level
+from bot.sources.finding import Finding, Level, found_at
 from bot.sources.queue_lint import Known, Remark
 from bot.sources.queue_schema import Schema, schema
 from bot.sources.queue_shape import Misfit, misfits
@@ -83,7 +83,7 @@ class _Draft:
         for remark in remarks:
             key = ".".join(part for part in remark.path if isinstance(part, str))
             line = _line(self.node, remark.path)
-            self.findings.append(Finding(self.file, line, remark.level, remark.rule, remark.message, key))
+            self.findings.append(found_at(self.file, line, remark.level, remark.rule, remark.message, key))
 
 
 def _files(path: Path) -> list[Path]:
@@ -102,9 +102,9 @@ def _taken_apart(file: Path, known: Known) -> tuple[list[_Draft], list[Finding]]
     try:
         root = yaml_tree.tree(_text(file))
     except Unreadable as error:
-        return [], [Finding(name, error.line, Level.ERROR, error.rule, error.message)]
+        return [], [found_at(name, error.line, Level.ERROR, error.rule, error.message)]
     if root is None:
-        return [], [Finding(name, 1, Level.WARNING, "no-items", "the file is empty")]
+        return [], [found_at(name, 1, Level.WARNING, "no-items", "the file is empty")]
     whole = schema()
     frame: Schema = whole | {"properties": {"items": {"type": "array", "items": {"type": "object"}}}}
     loose = [_finding(name, misfit) for misfit in misfits(root, frame)]
@@ -132,7 +132,7 @@ def _text(file: Path) -> str:
 
 
 def _finding(file: str, misfit: Misfit) -> Finding:
-    return Finding(file, misfit.line, Level.ERROR, misfit.rule, misfit.message, misfit.key)
+    return found_at(file, misfit.line, Level.ERROR, misfit.rule, misfit.message, misfit.key)
 
 
 def _draft(file: str, node: Mapping, shape: Schema, known: Known) -> _Draft:
@@ -145,7 +145,7 @@ def _draft(file: str, node: Mapping, shape: Schema, known: Known) -> _Draft:
             try:
                 times[key] = queue_lint.moment(written.text, known, end=key == "expires")
             except ValueError as error:
-                draft.findings.append(Finding(file, written.line, Level.ERROR, "bad-date", f"{key}: {error}", key))
+                draft.findings.append(found_at(file, written.line, Level.ERROR, "bad-date", f"{key}: {error}", key))
     if fits:
         draft.item = _item(yaml_tree.plain(node), times)
     return draft

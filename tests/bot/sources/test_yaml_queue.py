@@ -136,6 +136,7 @@ def test_what_is_not_said_has_its_usual_value(tmp_path: Path) -> None:
         ("2026-12-20", "2026-02-30", 16, "bad-date"),
         ("2026-12-20", "9999-12-31", 16, "bad-date"),
         ("2026-12-20", "2026-12-20T10:00:00", 16, "bad-date"),
+        ("2026-12-20", "0001-01-01T00:00:00+14:00", 16, "bad-date"),
         ("2026-12-20", "2026-11-01", 16, "window"),
         ("id: harbour", "id: 7", 2, "wrong-type"),
         ("id: harbour", "id: har bour", 2, "unknown-value"),
@@ -308,6 +309,13 @@ def test_a_folder_beyond_reason_is_refused(tmp_path: Path) -> None:
 
 def test_the_sample_company_passes() -> None:
     assert yaml_queue.read(ROOT / "examples/queue", Known(), NOW).findings == ()
+
+
+def test_what_a_file_says_cannot_break_the_line_of_a_finding(tmp_path: Path) -> None:
+    hostile = 'items:\n  - {"a\\e[31m\\n\\ud800": 1, "a\\e[31m\\n\\ud800": 2}\n'
+    reading = read(tmp_path, hostile)
+    assert "duplicate-key" in [found.rule for found in reading.findings]
+    assert all(str(found).isprintable() for found in reading.findings)
 
 
 def test_a_finding_reads_as_compilers_write() -> None:
