@@ -26,7 +26,7 @@ class Finding:
         return f"{self.file}:{self.line}: {self.level}: {self.message} [{self.rule}]"
 
 
-def found_at(file: str, line: int, level: Level, rule: str, message: str, key: str = "") -> Finding:
+def found_at(file: str, line: int, level: Level, rule: str, message: str, *, key: str = "") -> Finding:
     """A finding whose words fit on one line of a terminal, whatever the file put into them."""
     return Finding(file, line, level, rule, _shown(message), _shown(key))
 

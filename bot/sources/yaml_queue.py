@@ -83,7 +83,7 @@ class _Draft:
         for remark in remarks:
             key = ".".join(part for part in remark.path if isinstance(part, str))
             line = _line(self.node, remark.path)
-            self.findings.append(found_at(self.file, line, remark.level, remark.rule, remark.message, key))
+            self.findings.append(found_at(self.file, line, remark.level, remark.rule, remark.message, key=key))
 
 
 def _files(path: Path) -> list[Path]:
@@ -132,7 +132,7 @@ def _text(file: Path) -> str:
 
 
 def _finding(file: str, misfit: Misfit) -> Finding:
-    return found_at(file, misfit.line, Level.ERROR, misfit.rule, misfit.message, misfit.key)
+    return found_at(file, misfit.line, Level.ERROR, misfit.rule, misfit.message, key=misfit.key)
 
 
 def _draft(file: str, node: Mapping, shape: Schema, known: Known) -> _Draft:
@@ -145,7 +145,7 @@ def _draft(file: str, node: Mapping, shape: Schema, known: Known) -> _Draft:
             try:
                 times[key] = queue_lint.moment(written.text, known, end=key == "expires")
             except ValueError as error:
-                draft.findings.append(found_at(file, written.line, Level.ERROR, "bad-date", f"{key}: {error}", key))
+                draft.findings.append(found_at(file, written.line, Level.ERROR, "bad-date", f"{key}: {error}", key=key))
     if fits:
         draft.item = _item(yaml_tree.plain(node), times)
     return draft
