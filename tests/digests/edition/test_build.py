@@ -1,0 +1,224 @@
+"""Batches of digests: loaded, decided and saved."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from digests.content.model import Item, ItemState, Priority, Text
+from digests.content.store import Entry, change_items
+from digests.db import Database
+from digests.edition import build
+from digests.people.model import Person, Preferences
+from digests.people.store import people
+from digests.relevance.model import Weights
+from tests.digests.edition.company import PERIOD, POLICY, WEEKLY, Company
+from tests.factories import KEY, NOW, item, person
+
+NEWS = [
+    item(id="first", priority=Priority.HIGH, topics=("ports",), approved_at=NOW),
+    item(id="second", topics=("tea",), owner="hr", approved_at=NOW),
+]
+
+
+@pytest.fixture
+def company(database: Database) -> Company:
+    return Company(database)
+
+
+def staff(count: int) -> list[Person]:
+    return [person(id=f"p{number:03}", email=f"p{number}@example.com") for number in range(count)]
+
+
+def ready(company: Company, readers: list[Person], items: list[Item] | None = None) -> list[tuple[int, str]]:
+    company.fill(readers, NEWS if items is None else items)
+    return company.open(readers)
+
+
+def test_a_digest_is_written_onto_its_delivery_with_where_it_goes(company: Company) -> None:
+    sara = person(country="SE", slack_id="U1", preferences=Preferences(untracked=True))
+    company.save(company.built(ready(company, [sara])))
+    (row,) = company.deliveries()
+    assert (row.state, row.channel, row.channels_left) == ("queued", "slack", ("email",))
+    assert (row.department, row.country, row.tracked, row.privacy_mode) == ("Engineering", "SE", False, "open")
+    assert row.digest["language"] == "da"
+    assert company.deliveries()[0].digest["first"] is True
+
+
+def test_every_pick_is_kept_with_score_components_reasons_and_odds(company: Company) -> None:
+    company.save(company.built(ready(company, [person()])))
+    first, second = company.picks()
+    assert (first.item_id, first.position, first.version, first.probability) == ("first", 1, 1, 1)
+    assert first.components == {"interest": 1.5, "freshness": 1, "priority": 1, "language": 0.5}
+    assert first.score == pytest.approx(4)
+    assert first.reasons == [["interest", "ports"], ["new", ""]]
+    assert [network for network, _ in first.offers] == ["linkedin", "x", "bluesky"]
+    assert (second.item_id, second.position, second.held_out, second.language) == ("second", 2, False, "da")
+
+
+def test_a_past_digest_is_read_exactly_as_it_was_composed(company: Company) -> None:
+    wanted = ready(company, staff(3))
+    built = company.built(wanted)
+    company.save(built)
+    altered = Entry(replace(NEWS[0], title={"en": "Another"}, texts=(), version=2), None)
+    company.database.write(change_items, [altered], "command", NOW)
+    found = company.database.read(build.digests_of, [delivery_id for delivery_id, _ in wanted])
+    assert tuple(found) == built.digests
+
+
+def test_erased_people_have_no_past_digests(company: Company) -> None:
+    wanted = ready(company, staff(3))
+    company.save(company.built(wanted))
+    company.change(wanted[0][0], person_id=None)
+    company.change(wanted[1][0], digest=None)
+    found = company.database.read(build.digests_of, [delivery_id for delivery_id, _ in wanted])
+    assert [digest.person_id for digest in found] == ["p002"]
+
+
+def test_a_version_that_is_gone_is_left_out_of_a_past_digest(company: Company) -> None:
+    wanted = ready(company, [person()])
+    company.save(company.built(wanted))
+    company.database.write(lambda c: c.exec_driver_sql("DELETE FROM item_versions WHERE item_id = 'first'"))
+    (digest,) = company.database.read(build.digests_of, [wanted[0][0]])
+    assert [pick.item.id for pick in digest.picks] == ["second"]
+
+
+def test_a_person_whose_row_is_gone_is_skipped_and_has_no_past_digests(company: Company) -> None:
+    wanted = ready(company, staff(2))
+    built = company.built(wanted)
+    company.save(built)
+    company.database.write(lambda c: c.execute(people.delete()))
+    assert company.database.read(build.digests_of, [one for one, _ in wanted]) == []
+    later = company.open(staff(2), "2026-W49")
+    again = company.built(later, period="2026-W49")
+    company.save(again)
+    assert again.composed == ()
+    assert {(row.state, row.reason) for row in company.deliveries()[2:]} == {("skipped", "left")}
+
+
+def test_saving_twice_changes_nothing(company: Company) -> None:
+    built = company.built(ready(company, staff(2)))
+    company.save(built)
+    before = (company.deliveries(), company.picks(), company.given())
+    company.save(built)
+    assert (company.deliveries(), company.picks(), company.given()) == before
+
+
+def test_a_delivery_that_was_stopped_meanwhile_stays_stopped(company: Company) -> None:
+    wanted = ready(company, staff(2))
+    built = company.built(wanted)
+    company.change(wanted[0][0], state="skipped", reason="the edition was stopped")
+    company.save(built)
+    stopped, going = company.deliveries()
+    assert (stopped.reason, stopped.digest, going.channel) == ("the edition was stopped", None, "slack")
+    assert {row.delivery_id for row in company.picks()} == {going.id}
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"preferences": Preferences(stopped=True)}, "stopped"),
+        ({"preferences": Preferences(paused_until=NOW + timedelta(days=7))}, "paused"),
+        ({"email": ""}, "unreachable"),
+        ({"left_at": NOW - timedelta(days=1)}, "left"),
+        ({"languages": ("fi",)}, "nothing to say: 2 language"),
+        ({"preferences": Preferences(networks=("xing",), languages=("da",))}, "nothing to say: 2 network"),
+    ],
+)
+def test_who_gets_no_digest_is_skipped_with_the_reason(
+    company: Company, fields: dict[str, object], reason: str
+) -> None:
+    company.save(company.built(ready(company, [person(**fields)])))
+    (row,) = company.deliveries()
+    assert (row.state, row.reason, row.channel) == ("skipped", reason, None)
+
+
+def test_an_empty_queue_sends_nothing_and_says_so(company: Company) -> None:
+    company.save(company.built(ready(company, [person()], [item(state=ItemState.DRAFT), item(id="x", expires=NOW)])))
+    assert company.deliveries()[0].reason == "nothing to say: the queue has no open item"
+
+
+def test_a_digest_with_nothing_new_is_not_sent_and_says_why(company: Company) -> None:
+    reader = person()
+    dull = item(id="dull", priority=Priority.LOW, topics=(), approved_at=None)
+    wanted = ready(company, [reader], [*NEWS, dull])
+    company.save(company.built(wanted))
+    company.change(wanted[0][0], state="sent", sent_at=NOW)
+    later = company.open([reader], "2026-W49")
+    company.save(company.built(later, period="2026-W49"))
+    assert company.deliveries()[1].reason == "nothing to say: 2 offered before, 1 below least score"
+
+
+def test_a_digest_of_which_everything_is_held_out_is_not_sent(database: Database) -> None:
+    company = Company(database, replace(POLICY, weights=Weights(exploration=0, hold_out=1)))
+    company.save(company.built(ready(company, [person()], NEWS[:1])))
+    assert company.deliveries()[0].reason == "nothing to say: 1 held out"
+
+
+def test_held_out_picks_are_kept_above_a_hundred(database: Database) -> None:
+    company = Company(database, replace(POLICY, weights=Weights(exploration=0, hold_out=0.5)))
+    readers = staff(30)
+    items = [item(id=f"i{number}", approved_at=NOW) for number in range(8)]
+    company.save(company.built(ready(company, readers, items)))
+    held = [row for row in company.picks() if row.held_out]
+    assert held
+    assert all(row.position > 100 and row.offers == [] and row.language == "" for row in held)
+
+
+def test_no_text_is_given_twice_in_a_department_before_all_were_given(company: Company) -> None:
+    texts = tuple(Text(f"t{number}", "en", f"Text {number}.") for number in range(6))
+    readers = [replace(one, languages=("en",)) for one in staff(12)]
+    wanted = ready(company, readers, [item(id="only", texts=texts, networks=("x",), approved_at=NOW)])
+    keys = []
+    for start in range(0, 12, 3):
+        built = company.built(wanted[start : start + 3])
+        company.save(built)
+        keys += [digest.picks[0].offers[0].text_key for digest in built.digests]
+    assert len(set(keys[:6])) == len(set(keys[6:])) == 6
+    assert company.given() == dict(Counter(keys))
+
+
+def test_a_preview_is_what_the_send_gives(company: Company) -> None:
+    wanted = ready(company, staff(5))
+    preview = company.built([(build.PREVIEW, person_id) for _, person_id in wanted])
+    sent = company.built(wanted)
+    assert [replace(one, delivery_id=0) for one in sent.digests] == list(preview.digests)
+    company.save(sent)
+    company.save(preview)
+    assert len(company.deliveries()) == 5
+
+
+def test_a_preview_after_the_send_shows_the_same_items(company: Company) -> None:
+    wanted = ready(company, [person()])
+    sent = company.built(wanted)
+    company.save(sent)
+    company.change(wanted[0][0], state="sent", sent_at=NOW)
+    again = company.built(wanted)
+    assert [pick.item for pick in again.digests[0].picks] == [pick.item for pick in sent.digests[0].picks]
+
+
+def test_only_open_items_are_on_the_shelf_unless_every_item_is_asked_for(company: Company) -> None:
+    company.fill([], [*NEWS, item(id="draft", state=ItemState.DRAFT), item(id="old", expires=NOW)])
+    some = company.database.read(build.load_world, POLICY, NOW)
+    every = company.database.read(build.load_world, POLICY, NOW, every=True)
+    assert set(some.items) == {"first", "second"}
+    assert set(every.items) == {"first", "second", "draft", "old"}
+
+
+def test_a_batch_takes_as_many_queries_for_one_person_as_for_five_hundred(company: Company) -> None:
+    readers = staff(500)
+    wanted = ready(company, readers)
+    world = company.database.read(build.load_world, POLICY, NOW)
+    asked: list[str] = []
+    event.listen(company.database.engine, "before_cursor_execute", lambda _c, _k, said, *_: asked.append(said))
+
+    def queries(count: int) -> tuple[int, int]:
+        asked.clear()
+        batch = company.database.read(build.load, world, WEEKLY, PERIOD, wanted[-count:], now=NOW)
+        loaded = len(asked)
+        company.save(build.decide(batch, KEY, NOW))
+        return loaded, len(asked) - loaded
+
+    assert queries(1) == queries(499)
