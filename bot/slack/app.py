@@ -4,15 +4,15 @@ import asyncio
 import hashlib
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
-from starlette.requests import Request
-from starlette.responses import Response
+from starlette.routing import Route
 
 from bot.slack.share import Presses
 from digests.clock import Clock
@@ -45,14 +45,29 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> AsyncApp
     return app
 
 
-def endpoint(app: AsyncApp) -> Callable[[Request], Awaitable[Response]]:
+def route(app: AsyncApp) -> Route:
     """What answers POST /slack/events; requests that Slack did not sign are refused."""
-    return AsyncSlackRequestHandler(app).handle
+    return Route("/slack/events", AsyncSlackRequestHandler(app).handle, methods=["POST"], include_in_schema=False)
+
+
+@asynccontextmanager
+async def listening(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
+    """Socket Mode inside the block, for whoever has no public address; without a token nothing happens."""
+    if not app_token:
+        yield
+        return
+    task = asyncio.create_task(listen(app, app_token))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 async def listen(app: AsyncApp, app_token: str) -> None:
-    """Socket Mode until it is cancelled: for whoever has no public address."""
-    handler = AsyncSocketModeHandler(app, app_token)
+    """Socket Mode until it is cancelled; slack_sdk itself connects again when the socket is lost or refused."""
+    handler = AsyncSocketModeHandler(app, app_token, logger=_quiet)
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call]
         await asyncio.Event().wait()

@@ -25,12 +25,13 @@ from digests.people.model import Person
 
 Call = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
 
-PATIENCE = 60.0  # seconds that a lane waits for its turn; a longer wait goes back to the outbox
+PATIENCE = 30.0  # seconds that a lane waits for its turn; a longer wait goes back to the outbox
 KEPT_SECONDS = 10  # an idle connection is let go well before Slack closes it
 PAGE = 200
 PAGES = 10  # of a conversation's history; whoever has more is told apart by hand
 UNTOLD = timedelta(seconds=1)  # the pause after a 429 that names none
 
+log = logging.getLogger(__name__)
 _quiet = logging.getLogger("budstikke.slack")  # slack_sdk writes whole messages at DEBUG
 _quiet.setLevel(logging.INFO)
 
@@ -48,13 +49,10 @@ class SlackLane:
         """Tries once; only a message whose answer was lost is in doubt."""
         try:
             message = self._message(parcel)
-            limits.check_message(message)
             slack_id = self._address(parcel)
             return self._post(slack_id, message)
         except _StoppedError as stopped:
             return stopped.outcome
-        except DeliveryError as error:
-            return Outcome(Result.REFUSED, str(error))
 
     def find(self, delivery_id: int, person: Person) -> Outcome:
         """Whether a message of this delivery stands in the conversation with its person."""
@@ -75,6 +73,18 @@ class SlackLane:
         self._runner.close()
 
     def _message(self, parcel: Parcel) -> dict[str, Any]:
+        try:
+            message = self._rendered(parcel)
+            limits.check_message(message)
+        except DeliveryError as error:
+            raise _StoppedError(Outcome(Result.REFUSED, str(error))) from error
+        except Exception as error:
+            log.exception("delivery %d cannot be shown in Slack", parcel.digest.delivery_id)
+            why = "A fault of ours: this digest cannot be shown in Slack; see the log"
+            raise _StoppedError(Outcome(Result.REFUSED, why)) from error
+        return message
+
+    def _rendered(self, parcel: Parcel) -> dict[str, Any]:
         settings = self._workspace.settings
         config = settings.config
         mode = config.privacy.countries.get(parcel.person.country, config.privacy.mode)

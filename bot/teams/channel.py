@@ -1,5 +1,6 @@
 """Teams as a channel: a token, a conversation with the person, and the card in it."""
 
+import logging
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,9 @@ from digests.settings import Settings
 SCOPE = "https://api.botframework.com/.default"
 CARD = "application/vnd.microsoft.card.adaptive"
 EARLY = 300  # seconds before its end at which a token is no longer used
-PATIENCE = 60.0  # seconds that a lane waits for its turn; a longer wait goes back to the outbox
+PATIENCE = 30.0  # seconds that a lane waits for its turn; a longer wait goes back to the outbox
+log = logging.getLogger(__name__)
+
 AGAIN = (412, 429, 502, 504)  # Microsoft asks to try these again
 
 
@@ -83,8 +86,6 @@ class TeamsLane:
             return self._post(conversation, content, token)
         except _StoppedError as stopped:
             return stopped.outcome
-        except DeliveryError as error:
-            return Outcome(Result.REFUSED, str(error))
         except NotSentError as error:
             return Outcome(Result.DOWN, f"Microsoft cannot be reached ({error}): check the network and its name server")
 
@@ -96,7 +97,13 @@ class TeamsLane:
         config = self._channel.settings.config
         addresses = Addresses(config.server.public_url, parcel.token)
         mode = config.privacy.countries.get(parcel.person.country, config.privacy.mode)
-        return card.render(view(parcel.digest, addresses, mode, config.company.name), test=bool(parcel.test_to))
+        try:
+            return card.render(view(parcel.digest, addresses, mode, config.company.name), test=bool(parcel.test_to))
+        except DeliveryError as error:
+            raise _refuse(str(error)) from error
+        except Exception as error:
+            log.exception("delivery %d cannot be shown in Teams", parcel.digest.delivery_id)
+            raise _refuse("A fault of ours: this digest cannot be shown in Teams; see the log") from error
 
     def _conversation(self, person: Person, token: str) -> str:
         secrets = self._channel.settings.secrets

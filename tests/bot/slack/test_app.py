@@ -13,10 +13,9 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from starlette.applications import Starlette
-from starlette.routing import Route
 
 from bot.slack import blocks, limits
-from bot.slack.app import create_app, endpoint
+from bot.slack.app import create_app, route
 from bot.slack.people import remember
 from digests.db import Database
 from digests.ledger.model import Fact, FactKind, Verdict
@@ -49,7 +48,7 @@ async def slack(vendor: Vendor, database: Database, expected: str) -> AsyncItera
     known = settings(vendor.address)
     known = known.model_copy(update={"secrets": known.secrets.model_copy(update={"slack_signing_secret": expected})})
     app = create_app(known, database, lambda: NOW)
-    web = Starlette(routes=[Route("/slack/events", endpoint(app), methods=["POST"])])
+    web = Starlette(routes=[route(app)])
     transport = httpx.ASGITransport(app=web)
     async with httpx.AsyncClient(transport=transport, base_url="https://share.example.com") as client:
         yield client

@@ -12,6 +12,7 @@ from bot.slack.channel import SlackChannel
 from bot.slack.workspace import workspace
 from digests.db import Database
 from digests.delivery.model import Outcome, Parcel, Result
+from digests.edition.model import Offer
 from digests.people.model import ChannelName, Person
 from digests.people.store import load_people
 from digests.settings import Settings
@@ -329,3 +330,12 @@ def test_whoever_was_found_by_address_is_asked_for_again_when_the_id_was_not_kep
     vendor.next(HISTORY, Reply(body={"ok": True, "messages": [told("7")]}))
     assert slack.find(7, "").result is Result.SENT
     assert len(vendor.asked(LOOKUP)) == 1
+
+
+def test_a_digest_that_cannot_be_shown_goes_on_to_the_next_channel_and_the_log_says_why(
+    slack: SlackChannel, vendor: Vendor, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd = digest(picks=(pick(offers=(Offer("unheard-of"),)),))
+    assert send(slack, parcel(person=MAJA, digest=odd)).result is Result.REFUSED
+    assert vendor.calls == []
+    assert "delivery 7 cannot be shown" in caplog.text

@@ -3,12 +3,12 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.slack.app import create_app, listen
+from bot.slack.app import create_app, listening
 from digests.db import Database
 from digests.ledger.model import FactKind
 from digests.ledger.store import load
@@ -50,17 +50,22 @@ async def slack(answered: "asyncio.Future[str]") -> AsyncIterator[str]:
         yield str(server.make_url("")).rstrip("/")
 
 
+def answer() -> "asyncio.Future[str]":
+    return asyncio.get_running_loop().create_future()
+
+
 async def test_a_press_that_comes_by_the_socket_is_acknowledged_and_kept(database: Database) -> None:
     database.write(keep, person(slack_id="U1"))
-    answered: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    answered = answer()
     async with slack(answered) as address:
         app = create_app(settings(address), database, lambda: NOW)
-        listening = asyncio.create_task(listen(app, "xapp-test"))
-        try:
+        async with listening(app, "xapp-test"):
             assert await asyncio.wait_for(answered, 20) == "e1"
             await asyncio.gather(*(task for task in asyncio.all_tasks() if "slack_bolt/listener" in repr(task)))
-        finally:
-            listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await listening
     assert [(fact.kind, fact.network) for fact in database.read(load)] == [(FactKind.TAP, "x")]
+
+
+async def test_without_an_app_token_no_socket_is_opened(database: Database) -> None:
+    before = asyncio.all_tasks()
+    async with listening(create_app(settings("http://127.0.0.1:9"), database, lambda: NOW), ""):
+        assert asyncio.all_tasks() == before

@@ -9,6 +9,7 @@ import pytest
 from bot.teams.channel import TeamsChannel, Tokens
 from digests.delivery.model import Outcome, Parcel, Result
 from digests.delivery.pace import Gcra
+from digests.edition.model import Offer
 from digests.people.model import ChannelName
 from digests.settings import Settings
 from tests.bot.chat import settings
@@ -223,3 +224,12 @@ def test_a_card_that_is_too_large_is_refused_before_any_call(teams: TeamsChannel
 
 def test_teams_cannot_tell_what_arrived(teams: TeamsChannel) -> None:
     assert teams.find(7, "").result is Result.UNKNOWN
+
+
+def test_a_digest_that_cannot_be_shown_goes_on_to_the_next_channel_and_the_log_says_why(
+    teams: TeamsChannel, vendor: Vendor, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd = digest(picks=(pick(offers=(Offer("unheard-of"),)),))
+    assert send(teams, parcel(person=MAJA, digest=odd)).result is Result.REFUSED
+    assert vendor.calls == []
+    assert "delivery 7 cannot be shown" in caplog.text
