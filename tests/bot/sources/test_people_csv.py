@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.sources import people_csv
@@ -131,12 +131,14 @@ def test_an_empty_directory_is_a_directory() -> None:
     assert read(HEADER + "\n") == Snapshot(frozenset(COLUMNS), ())
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=400))
 def test_no_bytes_at_all_break_the_reading(data: bytes) -> None:
     with suppress(InputError):
         assert isinstance(people_csv.read(data), Snapshot)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.text(alphabet='idname,;"\n\r\0 æ|-1@.', max_size=200), st.sampled_from(["id,name,email\n", "id;name;email\n"])
 )

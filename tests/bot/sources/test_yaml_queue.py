@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.sources import yaml_queue
@@ -330,6 +330,7 @@ _VALUES = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(_KEYS, _VALUES))
 def test_no_item_at_all_breaks_the_linter(tmp_path_factory: pytest.TempPathFactory, values: dict[str, object]) -> None:
     import json  # noqa: PLC0415 - JSON is YAML
@@ -339,6 +340,7 @@ def test_no_item_at_all_breaks_the_linter(tmp_path_factory: pytest.TempPathFacto
     assert reading.errors or reading.items
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=200))
 def test_no_bytes_at_all_break_the_reading(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     reading = read(tmp_path_factory.getbasetemp(), data)

@@ -4,7 +4,7 @@ from contextlib import suppress
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.sources.yaml_tree import DEPTH, Mapping, Node, Scalar, Sequence, Unreadable, plain, tree
@@ -111,6 +111,7 @@ def test_nothing_is_nothing() -> None:
     assert tree("# only a comment\n") is None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(alphabet=st.one_of(st.sampled_from("ab:-[]{}&*!|>'\"\\# \n\t,?%@`~"), st.characters()), max_size=120))
 def test_no_text_at_all_breaks_the_reading(text: str) -> None:
     with suppress(Unreadable):

@@ -1,7 +1,7 @@
 """Each value of a directory row is checked, and the refusal names row, column and reason."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digests.people import entry
@@ -87,6 +87,7 @@ def test_what_passes_fits_the_columns_of_the_table() -> None:
         assert limit == people.c[column].type.length  # type: ignore[attr-defined] # String has one
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(COLUMNS), st.text(max_size=300)))
 def test_no_text_at_all_breaks_the_reading(values: dict[str, str]) -> None:
     assert isinstance(entry.entry(2, VALUES | values), Row | Refusal)
