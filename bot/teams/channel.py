@@ -23,9 +23,9 @@ SCOPE = "https://api.botframework.com/.default"
 CARD = "application/vnd.microsoft.card.adaptive"
 EARLY = 300  # seconds before its end at which a token is no longer used
 PATIENCE = 30.0  # seconds that a lane waits for its turn; a longer wait goes back to the outbox
-log = logging.getLogger(__name__)
-
 AGAIN = (412, 429, 502, 504)  # Microsoft asks to try these again
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
