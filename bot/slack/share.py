@@ -46,7 +46,9 @@ class Press:
     at: str  # Slack's own mark of the press, unique within a workspace
 
     def fact_id(self, kind: FactKind) -> str:
-        """The same for the same press, however often Slack tells of it."""
+        """The same for the same press, however often Slack tells of it; a wish has one name wherever it is told."""
+        if kind is FactKind.DECLINE:
+            return f"decline-{self.delivery_id}-{self.position}"
         told = f"{kind.value}:{self.delivery_id}:{self.position}:{self.network}:{self.slack_id}:{self.at}"
         return hashlib.sha256(told.encode()).hexdigest()[:40]
 

@@ -166,6 +166,15 @@ async def test_not_for_me_is_kept_and_said_in_place_of_the_buttons(vendor: Vendo
 
 
 @pytest.mark.usefixtures("maja")
+async def test_not_for_me_is_one_wish_however_often_it_is_pressed_and_can_be_taken_back_on_its_page(
+    vendor: Vendor, database: Database
+) -> None:
+    await press(vendor, database, "not_for_me", "7:1")
+    await press(vendor, database, "not_for_me", "7:1", at="1764000009.1")
+    assert [fact.id for fact in facts(database)] == ["decline-7-1"]
+
+
+@pytest.mark.usefixtures("maja")
 async def test_snooze_pauses_for_a_week_says_until_when_and_keeps_every_other_choice(
     vendor: Vendor, database: Database
 ) -> None:
