@@ -11,7 +11,7 @@ from digests.people.ladder import Habits, Standing
 from digests.people.model import Preferences, Rung
 from digests.relevance.model import Choice, Reason
 from digests.relevance.past import CompanyPast, Past
-from tests.factories import KEY, NOW, item, person
+from tests.factories import KEY, NOW, item, person, pick
 
 
 def frame(*items: Item, **fields: Any) -> Frame:
@@ -103,3 +103,10 @@ def test_a_post_is_opened_and_not_composed() -> None:
 def test_a_network_without_a_text_in_the_language_is_offered_all_the_same() -> None:
     found = digest(choice("a"), items=(item(id="a", texts=(), networks=("x",)),))
     assert found.picks[0].offers == (Offer("x"),)
+
+
+def test_a_pick_is_titled_in_its_language_and_else_in_any() -> None:
+    assert pick(language="da").title == "Sådan skar vi i havnens udledning"
+    assert pick(language="fi").title == "How we cut the harbour's emissions"
+    assert pick(item=item(title={})).title == "harbour-emissions"
+    assert (pick(language="da").summary, pick(language="fi").summary) == ("Landstrøm gjorde det meste.", "")
