@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import click
+from fastapi import FastAPI
 
 from bot.jobs.embedded import Runner
 from bot.jobs.lock import SendingLock
@@ -89,8 +90,9 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
 
     @asynccontextmanager
     async def living(_app: object) -> AsyncIterator[None]:
-        sender.start()
-        yield
+        async with _heard(service, app):
+            sender.start()
+            yield
 
     app.router.lifespan_context = living
     configured = service.settings.config.server
@@ -111,6 +113,21 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
     finally:
         sender.stop()
         service.close()
+
+
+@asynccontextmanager
+async def _heard(service: Service, app: FastAPI) -> AsyncIterator[None]:
+    """What is pressed in Slack is heard inside the block, by HTTP and, with an app token, over a socket."""
+    from bot.slack.app import create_app, listening, route  # noqa: PLC0415 - only where Slack is connected
+
+    secrets = service.settings.secrets
+    if not secrets.slack_bot_token:
+        yield
+        return
+    slack = create_app(service.settings, service.database, service.clock)
+    app.router.routes.append(route(slack))
+    async with listening(slack, secrets.slack_app_token):
+        yield
 
 
 def _check_schema(service: Service) -> None:
