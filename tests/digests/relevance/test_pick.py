@@ -79,7 +79,7 @@ def test_the_odds_written_down_are_those_of_the_draw() -> None:
         [plain("a", priority=HIGH), plain("b"), plain("c", priority=Priority.LOW)], MANY, weights=weights, room=1
     )
     found = chosen(batch)
-    drawn = Counter()
+    drawn: Counter[str] = Counter()
     for row in range(len(MANY)):
         (choice,) = found.of(row, Explainer(batch))
         drawn[choice.item_id] += 1

@@ -1,6 +1,7 @@
 """What an item is worth to a person, and which rule leaves it out."""
 
 from datetime import timedelta
+from typing import Any
 
 import numpy as np
 import pytest
@@ -145,7 +146,7 @@ def test_a_language_is_understood_with_and_without_its_region(written: list[str]
         ({"id": "no", "title": {"sv": "Te"}}, "language"),
     ],
 )
-def test_a_rule_leaves_an_item_out(fields: dict[str, object], expected: str) -> None:
+def test_a_rule_leaves_an_item_out(fields: dict[str, Any], expected: str) -> None:
     picky = person(preferences=Preferences(networks=("x", "linkedin", "gone")))
     past = Past(offered=frozenset({"had", "other"}), declined=frozenset({"no"}))
     batch = scored(
