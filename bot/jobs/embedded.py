@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 COMPOSE = 500  # deliveries composed at once: what memory holds
 IDLE = 0.5  # seconds between looks for what is due
+GLANCE = 0.02  # seconds between looks at how far sending is
 KEEP = timedelta(seconds=10)  # between two rounds of housekeeping
 RETAIN = timedelta(hours=6)  # between two rounds of forgetting
 
@@ -99,6 +100,12 @@ class Runner:
             if not composed:
                 self._wake.wait(IDLE)
                 self._wake.clear()
+            self._let_sending_catch_up()
+
+    def _let_sending_catch_up(self) -> None:
+        for _ in range(round(IDLE / GLANCE)):
+            if not self._batch.full or self._stopping.wait(GLANCE):
+                return
 
     def _compose_some(self) -> int:
         now = self._work.clock()
@@ -125,9 +132,14 @@ class Runner:
                 while self._work.database.write(links.settle, now):
                     pass
                 if retained is None or now - retained > RETAIN:
-                    limits = self._work.settings.config.privacy
-                    self._work.database.write(privacy.retention, now, limits.raw_days, limits.leaver_days)
+                    self._forget(now)
                     retained = now
             except BudstikkeError as error:
                 log.warning("housekeeping waits: %s", error)
             self._stopping.wait(KEEP.total_seconds())
+
+    def _forget(self, now: datetime) -> None:
+        limits = self._work.settings.config.privacy
+        while not self._stopping.is_set():
+            if self._work.database.write(privacy.retention, now, limits.raw_days, limits.leaver_days).done:
+                return

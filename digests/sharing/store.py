@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, Row, String, Table, exists, select, text, update
+from sqlalchemy import Column, Connection, Index, Integer, Row, String, Table, and_, exists, select, text, update
 
 from digests.content.model import ItemState
 from digests.content.store import item_versions, items
@@ -67,7 +67,10 @@ def find_link(connection: Connection, press: Press) -> Link | None:
         .where(
             links.c.item_id == press.item_id,
             links.c.network == press.network,
-            links.c.person_id == press.person_id if press.person_id else links.c.person_id.is_(None),
+            # An erased person's link has no person any more, and keeps its delivery: it is nobody else's.
+            links.c.person_id == press.person_id
+            if press.person_id
+            else and_(links.c.person_id.is_(None), links.c.delivery_id.is_(None)),
         )
     )
     row = connection.execute(query).one_or_none()

@@ -16,6 +16,8 @@ from digests.ledger.store import facts
 from digests.measure.disclosure import Rules
 from digests.measure.report import ItemFigures, report
 from digests.people.store import erased_hashes, forgotten_hash, people, preferences
+from digests.sharing.links import mint
+from digests.sharing.model import Press
 from digests.sharing.store import links
 from tests.digests.measure.world import ACTED, SENT, World, world
 from tests.factories import KEY, NOW
@@ -186,6 +188,24 @@ def test_erasing_two_people_who_shared_the_same_keeps_both_links_alive(database:
     owners = database.read(lambda connection: list(connection.scalars(select(links.c.person_id))))
     assert len(owners) == 10
     assert owners.count(None) == 3
+
+
+def test_an_erased_persons_link_is_not_given_to_whoever_is_not_tracked(database: Database) -> None:
+    press = Press("harbour", "linkedin")
+
+    def write(connection: Connection) -> tuple[str, str]:
+        values = {
+            "id": "harbour", "state": "approved", "owner": "comms", "kind": "news", "url": "https://www.example.com/",
+            "body": {}, "version": 1, "added_at": NOW, "changed_at": NOW,
+        }  # fmt: skip
+        connection.execute(insert(items).values(values))
+        made = world(connection)
+        _colleagues(made)
+        for name in ("c1", "c2"):
+            privacy.forget(connection, KEY, name, NOW)
+        return mint(connection, press, lambda: "fresh", NOW).code, mint(connection, press, lambda: "other", NOW).code
+
+    assert database.write(write) == ("fresh", "fresh")
 
 
 def test_erasure_touches_nobody_else(database: Database) -> None:
