@@ -132,4 +132,5 @@ _ERRORS: Mapping[type[Exception], Callable[[Request, Exception], Awaitable[Respo
     UnknownError: _gone,
     DatabaseError: _later,
     HTTPException: _http,
+    Exception: _http,
 }

@@ -1,12 +1,13 @@
 """Preferences without a login: what a person may choose, as a form."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_day_names
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Text, cast, select
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -103,7 +104,8 @@ class Preferring:
 def _known_topics(connection: Connection) -> tuple[str, ...]:
     """Topics of the queue, and interests that the directory knows."""
     queue = {name for item in load_items(connection, states=[ItemState.APPROVED]) for name in item.topics}
-    directory = {name for row in connection.scalars(select(people.c.interests).distinct()) for name in row or ()}
+    kept = connection.scalars(select(cast(people.c.interests, Text)).distinct())  # PostgreSQL compares text, not JSON
+    directory = {name for row in kept for name in json.loads(row)}
     return tuple(sorted(queue | directory))
 
 

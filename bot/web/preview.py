@@ -19,6 +19,7 @@ from digests.delivery.model import Outcome, Parcel, Result
 from digests.people.model import ChannelName, Person
 from digests.settings import Settings
 
+LISTING = "/preview/"
 INDEX = ".digest.json"  # written last: what has one has arrived
 LANES = 2
 MOST = 500  # digests on one page
@@ -96,7 +97,7 @@ def routes(settings: Settings) -> list[Route]:
     if "preview" not in used and (used or secrets.slack_bot_token or secrets.teams_app_id or secrets.smtp_url):
         return []
     return [
-        Route("/preview/", listing, methods=["GET"]),
+        Route(LISTING, listing, methods=["GET"]),
         Route("/preview", listing, methods=["GET"]),
         Route("/preview/{folder}/{delivery:int}", digest, methods=["GET"]),
         Route("/preview/{folder}/file/{file}", file, methods=["GET"]),
@@ -113,6 +114,15 @@ class Shown:
     department: str
     subject: str
     forms: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """The page that shows it."""
+        return f"{LISTING}{self.folder}/{self.delivery_id}"
+
+    def file(self, form: str) -> str:
+        """The file of one form as it is."""
+        return f"{LISTING}{self.folder}/file/{self.delivery_id}.{form}"
 
 
 async def listing(request: Request) -> Response:
@@ -136,7 +146,7 @@ async def digest(request: Request) -> Response:
         raise NoSuchPickError
     shown = _read(path)
     texts = {form: (path.parent / f"{delivery}.{form}").read_text("utf-8") for form in shown.forms if "json" in form}
-    return page(request, "preview", accepted(request), shown=shown, texts=texts, frames=True)
+    return page(request, "preview", accepted(request), shown=shown, texts=texts, listing=LISTING, frames=True)
 
 
 async def file(request: Request) -> Response:
