@@ -1,6 +1,7 @@
 """The idempotent batch: composes deliveries that are due, and makes parcels of composed ones. Carries ids only."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -12,12 +13,15 @@ from bot.rendering.words import languages
 from digests.delivery.model import DeliveryState, Parcel
 from digests.delivery.store import deliveries
 from digests.edition import build
+from digests.edition.model import Digest
 from digests.edition.policy import Policy
 from digests.edition.store import editions
 from digests.errors import UnknownError
+from digests.people.model import Person
 from digests.people.store import load_people
 from digests.sharing import tokens
 
+HOLD = 1000  # digests kept for sending right after they were composed
 FRESH = timedelta(seconds=10)  # how long a loaded world is used before the queue is looked at again
 
 
@@ -29,7 +33,17 @@ class Waiting:
     person_id: str
     schedule: str
     period: str
+    due_at: datetime
     as_of: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was just composed, so that sending it at once need not read it again."""
+
+    digest: Digest
+    person: Person
+    due_at: datetime
 
 
 class Batch:
@@ -39,6 +53,13 @@ class Batch:
         self._work = work
         self._policy = Policy.of(work.settings.config, languages(), tuple(work.channels))
         self._world: tuple[datetime | None, datetime, build.World] | None = None
+        self._held: dict[int, Held] = {}
+        self._lock = threading.Lock()
+
+    @property
+    def full(self) -> bool:
+        """Whether as much is held as memory is meant to hold; composing may wait a little for sending."""
+        return len(self._held) >= HOLD
 
     def compose(self, ids: Sequence[int]) -> None:
         """Composes the digests of deliveries that have none yet; the others are skipped with a reason."""
@@ -46,15 +67,24 @@ class Batch:
         found = database.read(_waiting, ids)
         for (name, period, as_of), group in groupby(found, lambda one: (one.schedule, one.period, one.as_of)):
             now = as_of or work.clock()
-            wanted = [(one.id, one.person_id) for one in group]
+            waiting = list(group)
+            due = {one.id: one.due_at for one in waiting}
+            wanted = [(one.id, one.person_id) for one in waiting]
             loaded = database.read(
                 build.load, self._fresh_world(as_of), schedule(work.settings, name), period, wanted, now=now
             )
-            database.write(build.save, build.decide(loaded, work.key, now), work.clock())
+            built = build.decide(loaded, work.key, now)
+            database.write(build.save, built, work.clock())
+            self._hold(built, due)
 
     def parcels(self, ids: Sequence[int]) -> list[Parcel]:
         """Composed digests with their people and signed addresses, in the order of `ids`; erased ones are missing."""
-        return self._work.database.read(self._load_parcels, ids)
+        with self._lock:
+            held = {one: self._held.pop(one) for one in ids if one in self._held}
+        missing = [one for one in ids if one not in held]
+        if missing:
+            held |= self._work.database.read(_load, missing)
+        return [self._parcel(one, held[one]) for one in ids if one in held]
 
     def past(self, delivery_id: int) -> Parcel | None:
         """A digest as it was composed; None after erasure or retention, UnknownError when there never was one."""
@@ -62,15 +92,16 @@ class Batch:
             raise UnknownError(f"There is no delivery {delivery_id}: `budstikke outbox` shows ids.")
         return next(iter(self.parcels([delivery_id])), None)
 
-    def _load_parcels(self, connection: Connection, ids: Sequence[int]) -> list[Parcel]:
-        digests = {digest.delivery_id: digest for digest in build.digests_of(connection, ids)}
-        people = {person.id: person for person in load_people(connection, {one.person_id for one in digests.values()})}
-        due = _due(connection, ids)
-        return [
-            Parcel(digests[one], people[digests[one].person_id], tokens.sign(self._work.key, one, due[one]))
-            for one in ids
-            if one in digests and digests[one].person_id in people
-        ]
+    def _parcel(self, delivery_id: int, held: Held) -> Parcel:
+        return Parcel(held.digest, held.person, tokens.sign(self._work.key, delivery_id, held.due_at))
+
+    def _hold(self, built: build.Built, due: Mapping[int, datetime]) -> None:
+        with self._lock:
+            for one in built.composed:
+                delivery_id = one.digest.delivery_id
+                self._held[delivery_id] = Held(one.digest, one.person, due[delivery_id])
+            for old in list(self._held)[: max(len(self._held) - 2 * HOLD, 0)]:
+                del self._held[old]
 
     def _fresh_world(self, as_of: datetime | None) -> build.World:
         now = self._work.clock()
@@ -87,6 +118,7 @@ def _waiting(connection: Connection, ids: Sequence[int]) -> list[Waiting]:
             deliveries.c.person_id,
             deliveries.c.schedule,
             deliveries.c.period,
+            deliveries.c.due_at,
             editions.c.by_hand,
             editions.c.slot_at,
         )
@@ -100,7 +132,7 @@ def _waiting(connection: Connection, ids: Sequence[int]) -> list[Waiting]:
         .order_by(deliveries.c.schedule, deliveries.c.period, editions.c.by_hand, editions.c.slot_at, deliveries.c.id)
     )
     return [
-        Waiting(row.id, row.person_id, row.schedule, row.period, row.slot_at if row.by_hand else None)
+        Waiting(row.id, row.person_id, row.schedule, row.period, row.due_at, row.slot_at if row.by_hand else None)
         for row in connection.execute(query)
     ]
 
@@ -109,6 +141,15 @@ def _exists(connection: Connection, delivery_id: int) -> bool:
     return connection.execute(select(deliveries.c.id).where(deliveries.c.id == delivery_id)).first() is not None
 
 
-def _due(connection: Connection, ids: Sequence[int]) -> dict[int, datetime]:
-    query = select(deliveries.c.id, deliveries.c.due_at).where(deliveries.c.id.in_(ids))
-    return {row.id: row.due_at for row in connection.execute(query)}
+def _load(connection: Connection, ids: Sequence[int]) -> dict[int, Held]:
+    digests = build.digests_of(connection, ids)
+    people = {one.id: one for one in load_people(connection, {digest.person_id for digest in digests})}
+    due = {
+        row.id: row.due_at
+        for row in connection.execute(select(deliveries.c.id, deliveries.c.due_at).where(deliveries.c.id.in_(ids)))
+    }
+    return {
+        one.delivery_id: Held(one, people[one.person_id], due[one.delivery_id])
+        for one in digests
+        if one.person_id in people
+    }

@@ -8,6 +8,7 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -39,6 +40,12 @@ languages = ["en", "da"]
 name = "weekly"
 cron = "0 9 * * tue"
 lateness = "7d"
+[[goals]]
+name = "application"
+[[goals]]
+name = "signup"
+[[goals]]
+name = "booking"
 """
 
 
@@ -107,6 +114,8 @@ class Workspace(Vendor):
         method = call.path.rsplit("/", 1)[-1]
         if method == "conversations.open":
             return Reply(body={"ok": True, "channel": {"id": f"D{call.arguments['users']}"}})
+        if method == "users.lookupByEmail":
+            return Reply(body={"ok": False, "error": "users_not_found"})
         channel = str(call.arguments.get("channel", ""))
         user = channel.removeprefix("D")
         if method == "conversations.history":
@@ -140,9 +149,9 @@ class KillRun:
 
     def run(self) -> Tally:
         """Kills at random moments, lets the last process finish, and counts."""
-        relay = Controller(Sink(self.reached), hostname="127.0.0.1", port=0)
+        relay = Controller(Sink(self.reached), hostname="127.0.0.1", port=_free_port())
         relay.start()
-        port = relay.server.sockets[0].getsockname()[1]
+        port = relay.port
         try:
             with Workspace(self.reached) as slack:
                 self._env["SMTP_URL"] = f"smtp://127.0.0.1:{port}"
@@ -195,7 +204,7 @@ class KillRun:
             timeout=300,
             check=False,
         )
-        assert done.returncode in ok, done.stderr[-2000:]
+        assert done.returncode in ok, (done.stdout + done.stderr)[-2000:]
         return done.stdout
 
     def _tally(self) -> Tally:
@@ -218,3 +227,10 @@ class KillRun:
             unknown=len(doubtful),
             unknown_reached=sum(times[person] > 0 for person in doubtful if person),
         )
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
