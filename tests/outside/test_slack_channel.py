@@ -1,5 +1,6 @@
 """Our Slack channel against a workspace made by others, over a real connection."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -45,6 +46,15 @@ def settings(emulator: SlackEmulator, token: str = "") -> Settings:
     }
     secrets = Secrets(secret_key="k" * 32, slack_bot_token=token or emulator.token, slack_signing_secret="s")
     return Settings(config=parse(config), secrets=secrets, path=Path("config.toml"))
+
+
+@pytest.fixture
+def database(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Database]:
+    """One kind is enough: what is tried here is Slack, and the workspace remembers."""
+    shutil.copyfile(migrated_sqlite, tmp_path / "budstikke.db")
+    made = Database(f"sqlite:///{tmp_path / 'budstikke.db'}")
+    yield made
+    made.close()
 
 
 @pytest.fixture
