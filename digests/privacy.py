@@ -37,7 +37,8 @@ class Erasure:
     """What was erased: by table, how many rows were deleted or lost their person."""
 
     rows: Mapping[str, int]
-    named_in: tuple[str, ...] = ()  # items whose audience still names the person
+    deliveries: tuple[int, ...]  # that were theirs: a channel that keeps files of its own can remove them
+    named_in: tuple[str, ...]  # items whose audience still names the person
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,9 @@ def forget(connection: Connection, key: bytes, person_id: str, now: datetime) ->
     """Erases a person: figures stay without them, and a keyed hash keeps the next import from making them again."""
     values = {"hash": forgotten_hash(key, person_id), "at": now}
     connection.execute(insert(connection, forgotten).values(values).on_conflict_do_nothing())
-    return Erasure(_erase(connection, [person_id]), tuple(_naming(connection, person_id)))
+    theirs = select(deliveries.c.id).where(deliveries.c.person_id == person_id).order_by(deliveries.c.id)
+    sent = tuple(connection.scalars(theirs))
+    return Erasure(_erase(connection, [person_id]), sent, tuple(_naming(connection, person_id)))
 
 
 def _erase(connection: Connection, ids: Collection[str]) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -52,14 +53,25 @@ def forget_person(address: str, yes: bool) -> None:  # noqa: FBT001
         if not yes:
             click.confirm(f"Erase {found.name} ({found.id}) for good?", abort=True)
         erasure = service.database.write(forget, key, found.id, service.clock())
+        removed = _remove(Path(service.settings.config.delivery.preview_folder), erasure)
     finally:
         service.close()
-    click.echo("\n".join(_lines(found.id, erasure)))
+    click.echo("\n".join(_lines(found.id, erasure, removed)))
 
 
-def _lines(person_id: str, erasure: Erasure) -> list[str]:
+def _remove(folder: Path, erasure: Erasure) -> int:
+    """Removes the files that the preview channel wrote for the person; says how many."""
+    files = [file for delivery in erasure.deliveries for file in folder.glob(f"*/{delivery}.*")]
+    for file in files:
+        file.unlink()
+    return len(files)
+
+
+def _lines(person_id: str, erasure: Erasure, removed: int) -> list[str]:
     lines = [f"{person_id} is erased:"]
     lines += [f"  {number} {DONE.get(table, table)}" for table, number in erasure.rows.items()]
+    if removed:
+        lines.append(f"  {removed} files of the preview")
     lines.append("A keyed hash remembers the id, so that the next import does not make the person again.")
     if erasure.named_in:
         lines.append("Items that still name the id in their audience, for their desk to change:")

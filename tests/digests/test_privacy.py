@@ -233,6 +233,17 @@ def test_a_digest_that_waits_for_an_erased_person_is_not_sent(database: Database
     assert tuple(row) == ("skipped", privacy.ERASED)
 
 
+def test_erasure_names_the_deliveries_that_were_the_persons(database: Database) -> None:
+    def write(connection: Connection) -> tuple[tuple[int, ...], list[int]]:
+        made = world(connection)
+        _colleagues(made)
+        theirs = [_zuzanna(made), made.sent("e4711", "bridge")]
+        return privacy.forget(connection, KEY, "e4711", NOW).deliveries, theirs
+
+    told, theirs = database.write(write)
+    assert list(told) == theirs
+
+
 def test_items_that_name_the_person_in_their_audience_are_told(database: Database) -> None:
     def body(audience: dict[str, Any]) -> dict[str, Any]:
         return {"title": {"en": "A title"}, "audience": audience}

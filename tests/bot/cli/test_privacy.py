@@ -12,7 +12,7 @@ from digests.db import Database
 from digests.errors import SettingsError, UnknownError
 from digests.ledger.model import FactKind
 from digests.people.store import erased_hashes, forgotten_hash, people
-from tests.bot.cli.command import KEY, Desk, desk
+from tests.bot.cli.command import CONFIG, KEY, Desk, desk
 from tests.digests.measure.world import world
 from tests.factories import NOW
 
@@ -61,6 +61,17 @@ def test_forgetting_erases_and_tells_what(at_desk: Desk, database: Database) -> 
     assert "audience" not in run.output
     assert _ids(database) == {"olav"}
     assert database.read(erased_hashes) == {forgotten_hash(KEY.encode(), "maja")}
+
+
+def test_forgetting_removes_the_previews_of_the_person_alone(at_desk: Desk) -> None:
+    previews = at_desk.folder / "previews"
+    (previews / "weekly-2026-W48").mkdir(parents=True)
+    for name in ("1.eml", "1.digest.json", "11.eml", "2.eml"):
+        (previews / "weekly-2026-W48" / name).touch()
+    at_desk.configure(CONFIG + f'[delivery]\npreview_folder = "{previews}"\n')
+    run = at_desk.run(person, "forget", "maja", "--yes")
+    assert "2 files of the preview" in run.output
+    assert sorted(file.name for file in previews.glob("*/*")) == ["11.eml", "2.eml"]
 
 
 def test_forgetting_tells_which_items_still_name_the_person(at_desk: Desk, database: Database) -> None:
