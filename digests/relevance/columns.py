@@ -23,6 +23,7 @@ V = TypeVar("V", bound=Hashable)
 HALF_LIFE = timedelta(days=14)  # after which an item is half as fresh
 NEW = timedelta(days=7)
 FEW = 5  # fewer colleagues than this are neither counted nor told
+ENOUGH = 20  # items on a topic from which more of them make no difference
 MANY = 100  # colleagues from which more of them make no difference
 _PRIORITY = {Priority.LOW: -1.0, Priority.NORMAL: 0.0, Priority.HIGH: 1.0}
 
@@ -59,7 +60,7 @@ class Shelf:
         topics = tuple(dict.fromkeys(topic.casefold() for item in items for topic in item.topics))
         place = {topic: number for number, topic in enumerate(topics)}
         topics_of = _topics_of(items, place)
-        about = hot(topics_of, len(topics)).T.copy()
+        about = hot(topics_of, len(topics)).T.astype(np.float32)
         owner, _ = coded(item.owner for item in items)
         audience_of, audiences = coded(item.audience for item in items)
         written_in, written = coded(tuple(item.title) for item in items)
@@ -96,9 +97,9 @@ class Crowd:
     """People as columns, with what is known of their past."""
 
     people: tuple[Person, ...]
-    interested: Floats  # people x topics
+    interested: Codes  # people x topics: 1 where the person follows the topic
     active: Counts  # the people who took something up before
-    taken: Floats  # active people x topics: items taken up
+    taken: Codes  # active people x topics: items taken up, ENOUGH at most
     department: Counts  # people: which of `departments`
     departments: tuple[str, ...]
     spoken: Counts  # people: which of `tongues`
@@ -149,14 +150,14 @@ class Crowd:
 
 def coded(values: Iterable[V]) -> tuple[Counts, tuple[V, ...]]:
     """Each value as the number of its first appearance, and the different values in that order."""
-    seen: dict[V, int] = {}
-    codes = np.array([seen.setdefault(value, len(seen)) for value in values], dtype=np.intp)
-    return codes, tuple(seen)
+    every = list(values)
+    place = {value: number for number, value in enumerate(dict.fromkeys(every))}
+    return np.fromiter(map(place.__getitem__, every), dtype=np.intp, count=len(every)), tuple(place)
 
 
-def hot(numbers: Counts, width: int) -> Floats:
+def hot(numbers: Counts, width: int) -> Codes:
     """Rows of numbers, filled up with -1, as rows of `width` that are 1 at those numbers and 0 elsewhere."""
-    found = np.zeros((len(numbers), width), dtype=np.float32)
+    found = np.zeros((len(numbers), width), dtype=np.uint8)
     rows, places = np.nonzero(numbers >= 0)
     found[rows, numbers[rows, places]] = 1
     return found
@@ -177,7 +178,7 @@ def _shareable(items: Sequence[Item], networks: Mapping[str, int]) -> Floats:
     return found
 
 
-def _interested(shelf: Shelf, people: Sequence[Person]) -> Floats:
+def _interested(shelf: Shelf, people: Sequence[Person]) -> Codes:
     codes, choices = coded(person.topics for person in people)
     place = shelf.topic_position
     known = [[place[topic.casefold()] for topic in choice if topic.casefold() in place] for choice in choices]
@@ -191,21 +192,23 @@ def _deeds(person: Person, past: Past) -> Mapping[str, int]:
     return {} if person.preferences.untracked else past.topics
 
 
-def _taken(shelf: Shelf, deeds: Sequence[Mapping[str, int]]) -> Floats:
-    found = np.zeros((len(deeds), len(shelf.topics)), dtype=np.float32)
+def _taken(shelf: Shelf, deeds: Sequence[Mapping[str, int]]) -> Codes:
+    found = np.zeros((len(deeds), len(shelf.topics)), dtype=np.uint8)
     for row, done in zip(found, deeds, strict=True):
         for topic, count in done.items():
             if topic in shelf.topic_position:
-                row[shelf.topic_position[topic]] = count
+                row[shelf.topic_position[topic]] = min(count, ENOUGH)
     return found
 
 
 def _pairs(shelf: Shelf, of_people: Sequence[frozenset[str]]) -> tuple[Counts, Counts]:
-    found = [
-        (row, shelf.position[item]) for row, items in enumerate(of_people) for item in items if item in shelf.position
-    ]
-    pairs = np.array(found, dtype=np.intp).reshape(-1, 2)
-    return pairs[:, 0], pairs[:, 1]
+    """The pairs of person and item that are on the shelf."""
+    lengths = [len(items) for items in of_people]
+    find = shelf.position.get
+    places = (find(item, -1) for items in of_people for item in items)
+    columns = np.fromiter(places, dtype=np.intp, count=sum(lengths))
+    rows = np.repeat(np.arange(len(of_people)), lengths)
+    return rows[columns >= 0], columns[columns >= 0]
 
 
 def _closed(item: Item, now: datetime) -> Exclusion:

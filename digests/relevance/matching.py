@@ -1,23 +1,25 @@
 """Who many audiences are for, worked out rule by rule over all the people of a batch."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
 
 import numpy as np
 
 from digests.content.model import Audience, Rule
 from digests.people.model import Person
-from digests.relevance.columns import Mask, coded
+from digests.relevance.columns import Counts, Mask, coded
 
-_ANSWERS: Mapping[str, Callable[[Person], tuple[str, ...]]] = {
-    "interest": lambda person: person.topics,
-    "language": lambda person: person.spoken,
-    "role": lambda person: person.roles,
-    "department": lambda person: (person.department,),
-    "country": lambda person: (person.country,),
-    "title": lambda person: (person.title,),
-    "person": lambda person: (person.id,),
+_ONE: Mapping[str, Callable[[Person], str]] = {
+    "department": attrgetter("department"),
+    "country": attrgetter("country"),
+    "title": attrgetter("title"),
+    "person": attrgetter("id"),
 }
-_SINGLE = {"department", "country", "title", "person"}
+_SEVERAL: Mapping[str, Callable[[Person], tuple[str, ...]]] = {
+    "interest": attrgetter("topics"),
+    "language": attrgetter("spoken"),
+    "role": attrgetter("roles"),
+}
 
 
 def included(audiences: Sequence[Audience], people: Sequence[Person]) -> Mask:
@@ -53,17 +55,20 @@ def _matches(rules: Iterable[Rule], people: Sequence[Person]) -> dict[Rule, Mask
 
 def _has(people: Sequence[Person], key: str, wanted: Iterable[str]) -> dict[str, Mask]:
     """For each wanted value, the people who have it; people who answer alike are looked at once."""
-    answer = _ANSWERS.get(key) or (lambda person: (person.attributes.get(key, ""),))
-    codes, answers = coded(map(answer, people))
+    codes, answers = _answers(people, key)
     column = {value: number for number, value in enumerate(wanted)}
     table = np.zeros((len(column), len(answers)), dtype=np.bool_)
     for number, values in enumerate(answers):
         for value in values:
-            if value.casefold() in column and _counts(key, value):
+            if value.casefold() in column:
                 table[column[value.casefold()], number] = True
     return {value: table[number][codes] for value, number in column.items()}
 
 
-def _counts(key: str, value: str) -> bool:
-    """An empty field matches nothing, not even a rule that asks for emptiness."""
-    return bool(value) or key in {"interest", "language", "role"}
+def _answers(people: Sequence[Person], key: str) -> tuple[Counts, Sequence[tuple[str, ...]]]:
+    """What people answer to a key, each different answer once; an empty field is no answer."""
+    if key in _SEVERAL:
+        return coded(map(_SEVERAL[key], people))
+    one = _ONE.get(key) or (lambda person: person.attributes.get(key, ""))
+    codes, answers = coded(map(one, people))
+    return codes, [(answer,) if answer else () for answer in answers]

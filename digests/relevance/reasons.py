@@ -107,7 +107,7 @@ _EXPLAIN: dict[str, Callable[[Scored, int, int], tuple[str, str]]] = {
 }
 
 
-def _first_topic(scored: Scored, has: Floats, item: int) -> str:
+def _first_topic(scored: Scored, has: Codes, item: int) -> str:
     """The item's first topic, as its desk wrote it, among those that the person has."""
     return next(name for name in scored.shelf.items[item].topics if has[scored.shelf.topic_position[name.casefold()]])
 

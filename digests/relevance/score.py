@@ -72,8 +72,8 @@ def score(
     """
     near = nearness(shelf, crowd.departments, lifts, fields)
     tongue = fluency(shelf, crowd.tongues)
-    interest = _saturated(crowd.interested @ shelf.about)
-    own = _saturated(crowd.taken @ shelf.about)
+    interest = _shared(crowd.interested, shelf)
+    own = _shared(crowd.taken, shelf)
     sure = (
         weights.colleagues * shelf.colleagues
         + weights.freshness * shelf.freshness
@@ -104,8 +104,10 @@ def exclusions(shelf: Shelf, crowd: Crowd, tongue: Floats) -> Codes:
     return found
 
 
-def _saturated(shared: Floats) -> Floats:
-    """0 for no topic, then 1/2, 3/4, 7/8 ..."""
-    np.negative(shared, out=shared)
-    np.exp2(shared, out=shared)
-    return np.subtract(1, shared, out=shared)
+def _shared(has: Codes, shelf: Shelf) -> Floats:
+    """People x items: 0 for no topic in common, then 1/2, 3/4, 7/8 ...; rows of bytes are added up, not floats."""
+    by_topic = np.zeros((len(shelf.topics) + 1, len(has)), dtype=np.uint8)  # the last row is "no topic"
+    by_topic[:-1] = has.T
+    shared = by_topic[shelf.topics_of].sum(axis=1, dtype=np.uint16)
+    worth = 1 - np.exp2(-np.arange(int(shared.max(initial=0)) + 1, dtype=np.float32))
+    return worth.take(np.ascontiguousarray(shared.T))
