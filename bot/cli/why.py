@@ -54,7 +54,7 @@ def why(schedule: str, address: str | None, item_id: str | None, at: str | None,
             person = service.database.read(find_person, address)
             shown = _for_person(service, wanted, person, moment(service, at, person))
             click.echo(_json_of_person(person, shown) if as_json else _text_of_person(person, shown))
-        elif item_id is not None:
+        if item_id is not None:
             steps = _for_item(service, wanted, item_id, moment(service, at))
             click.echo(_json_of_item(item_id, steps) if as_json else _text_of_item(item_id, steps))
     finally:

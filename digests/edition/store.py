@@ -102,7 +102,7 @@ def add_given(connection: Connection, added: Mapping[Given, int]) -> None:
         counted = statement.on_conflict_do_update(
             index_elements=list(Given._fields), set_={"given": given_texts.c.given + statement.excluded.given}
         )
-        rows = [place._asdict() | {"given": count} for place, count in sorted(added.items())]
+        rows = [dict(zip(Given._fields, place, strict=True), given=count) for place, count in sorted(added.items())]
         connection.execute(counted, rows)
 
 

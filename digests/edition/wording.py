@@ -1,12 +1,15 @@
 """Which of an item's texts a person is given: within a department and network none twice before all were given."""
 
 import hashlib
+from bisect import insort
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
-from digests.content.model import Item, Text
+from digests.content.model import Item
 from digests.edition.model import Digest, Offer
-from digests.networks import NETWORKS, Network
+from digests.networks import NETWORKS
+from digests.relevance.fit import language_in
 from digests.sharing.intents import length
 
 _LINK = 40  # what a short link and the space before it are reckoned at, where the network does not say
@@ -38,30 +41,20 @@ class Wording:
             pool = self._pools[place] = self._pool(item, language, department, network)
         if not pool:
             return Offer(network)
-        next_ = min(pool)
-        pool.remove(next_)
-        pool.append(next_._replace(given=next_.given + 1))
-        return next_.offer
+        given, general, tie, offer = pool.pop(0)
+        insort(pool, _Variant(given + 1, general, tie, offer))
+        return offer
 
     def _pool(self, item: Item, language: str, department: str, network: str) -> list["_Variant"]:
         disclosure = item.disclosure or self._disclosure
+        different = {text.key: text for text in item.texts if text.network in {"", network}}
         found = []
-        for text in item.texts:
-            if (
-                text.language == language
-                and text.network in {"", network}
-                and fits(NETWORKS[network], text, disclosure)
-            ):
+        for text in different.values():
+            if language_in([text.language], language) and fits(network, text.text, disclosure):
                 place = Given(item.id, department, network, text.key)
-                found.append(
-                    _Variant(
-                        self._before.get(place, 0),
-                        not text.network,
-                        self._tie(place),
-                        Offer(network, text.key, text.text),
-                    )
-                )
-        return found
+                offer = Offer(network, text.key, text.text)
+                found.append(_Variant(self._before.get(place, 0), not text.network, self._tie(place), offer))
+        return sorted(found)
 
     def _tie(self, place: Given) -> bytes:
         return hashlib.blake2b("\0".join(place).encode(), key=self._key, digest_size=8).digest()
@@ -84,12 +77,14 @@ def given_in(digest: Digest) -> Iterator[Given]:
                 yield Given(pick.item.id, digest.department, offer.network, offer.text_key)
 
 
-def fits(network: Network, text: Text, disclosure: str) -> bool:
+@lru_cache(maxsize=8192)
+def fits(network: str, text: str, disclosure: str) -> bool:
     """Whether a text stands uncut on a network, beside a link and the disclosure."""
-    if network.limit is None:
+    known = NETWORKS[network]
+    if known.limit is None:
         return True
-    link = _LINK if network.link_counts is None else network.link_counts + 1
-    return length(network, f"{text.text} {disclosure}".strip()) + link <= network.limit
+    link = _LINK if known.link_counts is None else known.link_counts + 1
+    return length(known, f"{text} {disclosure}".strip()) + link <= known.limit
 
 
 def words_for(spoken: tuple[str, ...], catalogues: tuple[str, ...], fallback: str) -> str:

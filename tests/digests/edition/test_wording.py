@@ -7,7 +7,6 @@ import pytest
 from digests.content.model import Text
 from digests.edition.model import Offer
 from digests.edition.wording import Given, Wording, fits, given_in, words_for
-from digests.networks import NETWORKS
 from tests.factories import KEY, digest, item, pick
 
 GENERAL = tuple(Text(f"g{number}", "en", f"Wording {number}.") for number in range(3))
@@ -63,6 +62,12 @@ def test_only_texts_in_the_picks_language_are_given() -> None:
     assert wording.offer(item(), "sv", "Sales", "x") == Offer("x")
 
 
+def test_a_text_of_a_region_serves_its_language_and_a_text_written_twice_counts_once() -> None:
+    twice = item(texts=(Text("k", "en-GB", "Tea."), Text("k", "en-GB", "Tea."), Text("j", "en", "Milk.")))
+    wording = Wording(KEY, {})
+    assert {wording.offer(twice, "en", "Sales", "x").text_key for _ in range(2)} == {"k", "j"}
+
+
 def test_a_text_that_is_too_long_for_a_network_is_not_given_there() -> None:
     long = item(texts=(Text("long", "en", "word " * 60), Text("short", "en", "Short.")))
     wording = Wording(KEY, {})
@@ -83,7 +88,7 @@ def test_a_text_that_is_too_long_for_a_network_is_not_given_there() -> None:
     ],
 )
 def test_link_and_disclosure_take_their_room(network: str, length: int, disclosure: str, *, expected: bool) -> None:
-    assert fits(NETWORKS[network], Text("k", "en", "a" * length), disclosure) is expected
+    assert fits(network, "a" * length, disclosure) is expected
 
 
 def test_an_items_own_disclosure_counts_before_the_companys() -> None:
