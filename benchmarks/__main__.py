@@ -2,12 +2,13 @@
 
 import sys
 
-from benchmarks import edition, mail, scoring
+from benchmarks import edition, mail, scoring, slack_ack
 
 ROOMS = {
     ("mail_build_vs_naive", "send_vs_naive", "send_vs_smtp_source"): mail.main,
     ("scoring_seconds",): lambda _only: scoring.main(),
     ("edition_25000_seconds", "edition_25000_rss_mb"): edition.main,
+    ("slack_ack_p99_ms",): lambda _only: slack_ack.main(),
 }
 
 
