@@ -1,10 +1,11 @@
 """`python -m benchmarks [name,name]`: every benchmark, or those that are named; one JSON object a line."""
 
 import sys
+from collections.abc import Callable
 
 from benchmarks import edition, mail, scoring, slack_ack
 
-ROOMS = {
+ROOMS: dict[tuple[str, ...], Callable[[list[str]], object]] = {
     ("mail_build_vs_naive", "send_vs_naive", "send_vs_smtp_source"): mail.main,
     ("scoring_seconds",): lambda _only: scoring.main(),
     ("edition_25000_seconds", "edition_25000_rss_mb"): edition.main,
