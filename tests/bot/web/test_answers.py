@@ -123,7 +123,7 @@ async def test_the_form_shows_what_was_chosen_and_saving_it_again_changes_nothin
         await client.post(f"/p/{web.token}", data=FORM)
         before = web.chosen()
         page = (await client.get(f"/p/{web.token}")).text
-        checked = re.findall(r'name="(\w+)" value="([\w-]+)" checked', page)
+        checked = re.findall(r'name="(\w+)"\s+value="([\w-]+)"\s+checked', page)
         selected = re.findall(
             r'<select name="(\w+)">(?:(?!</select>).)*?<option value="(\w*)" selected', page, re.DOTALL
         )
@@ -184,7 +184,7 @@ async def test_what_cannot_be_is_refused_with_a_reason_and_nothing_is_saved(
 async def test_the_form_offers_the_queues_topics_and_the_directorys_interests(web: World) -> None:
     async with web.client() as client:
         page = (await client.get(f"/p/{web.token}")).text
-    offered = re.findall(r'name="topics" value="([\w-]+)"', page)
+    offered = re.findall(r'name="topics"\s+value="([\w-]+)"', page)
     assert offered == ["bridges", "ports", "sustainability"]
 
 
