@@ -17,7 +17,7 @@ from digests.relevance.pick import seed
 from digests.relevance.reasons import Explainer
 from digests.relevance.score import score
 
-PEOPLE, ITEMS, PICKS, BATCH, RUNS = 25_000, 300, 5, 1000, 5
+PEOPLE, ITEMS, PICKS, BATCH, RUNS = 25_000, 300, 5, 2500, 5
 KEY = b"a key for benchmarks, 32 bytes long"
 FIELDS = {department: TOPICS[number : number + 2] for number, department in enumerate(DEPARTMENTS)}
 LIFTS = {

@@ -1,8 +1,10 @@
 """Items and people as columns, so that a batch is scored at once and not pair by pair."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TypeVar
 
 import numpy as np
@@ -204,8 +206,8 @@ def _taken(shelf: Shelf, deeds: Sequence[Mapping[str, int]]) -> Codes:
 def _pairs(shelf: Shelf, of_people: Sequence[frozenset[str]]) -> tuple[Counts, Counts]:
     """The pairs of person and item that are on the shelf."""
     lengths = [len(items) for items in of_people]
-    find = shelf.position.get
-    places = (find(item, -1) for items in of_people for item in items)
+    position = defaultdict(lambda: -1, shelf.position)
+    places = map(position.__getitem__, chain.from_iterable(of_people))
     columns = np.fromiter(places, dtype=np.intp, count=sum(lengths))
     rows = np.repeat(np.arange(len(of_people)), lengths)
     return rows[columns >= 0], columns[columns >= 0]
