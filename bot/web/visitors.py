@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from starlette.requests import HTTPConnection
 
 from digests.db import Database
+from digests.errors import DatabaseError
 from digests.ledger import store
 from digests.ledger.model import Request
 from digests.sharing.intents import Device
@@ -29,13 +30,21 @@ class Visitors:
 
     async def seen(self, request: HTTPConnection, method: str, now: datetime) -> Request:
         """The request as the rules see it."""
-        if self.day != now.date():
-            self.key = await self.database.awrite(store.day_key, now.date(), secrets.token_bytes(32))
-            self.day = now.date()
+        key = await self._key_of(now.date())
         agent = request.headers.get("user-agent", "")[:_AGENT]
         address = request.client.host if request.client else ""
-        visitor = blake2b(f"{address}\n{agent}".encode(), digest_size=16, key=self.key).hexdigest()
+        visitor = blake2b(f"{address}\n{agent}".encode(), digest_size=16, key=key).hexdigest()
         return Request(method, agent, _referrer(request), _is_prefetch(request), visitor)
+
+    async def _key_of(self, day: date) -> bytes:
+        """The day's key; while the database is away at the turn of a day, one that nothing can be compared by."""
+        if self.day != day:
+            try:
+                self.key = await self.database.awrite(store.day_key, day, secrets.token_bytes(32))
+            except DatabaseError:
+                return secrets.token_bytes(32)
+            self.day = day
+        return self.key
 
 
 def device(request: HTTPConnection) -> Device:
