@@ -34,6 +34,7 @@ from migrations.run import migrate
 
 KEY = b"a key for benchmarks, 32 bytes or more"
 RUNS = 5
+PATIENCE = 120  # seconds
 BUILT, BUILT_NAIVELY = 3000, 150
 SENT, SENT_NAIVELY = 3000, 200
 PICKS = 5
@@ -112,13 +113,16 @@ def sent_per_second(stock: Sequence[Parcel], port: int) -> float:
         def load(ids: Sequence[int]) -> list[Parcel]:
             return [replace(waiting[one], token=sign(KEY, one, NOW)) for one in ids]
 
+        tick = clock.fixed(NOW)
         secrets = Secrets(smtp_url=f"smtp://127.0.0.1:{port}")
-        channel = MailChannel(Settings(config=CONFIG, secrets=secrets, path=Path("config.toml")), KEY, clock.now)
-        feeding = Feeding(database, clock.now, "bench", Retry(6, timedelta(seconds=30)), load, lambda: None)
+        channel = MailChannel(Settings(config=CONFIG, secrets=secrets, path=Path("config.toml")), KEY, tick)
+        feeding = Feeding(database, tick, "bench", Retry(6, timedelta(seconds=30)), load, lambda: None)
         pump = Pump(channel, feeding)
         start = time.perf_counter()
         pump.start()
         while database.read(_sent) < len(stock):
+            if time.perf_counter() - start > PATIENCE:
+                raise TimeoutError(f"the mails were not out after {PATIENCE} s")
             time.sleep(0.02)
         took = time.perf_counter() - start
         pump.stop()

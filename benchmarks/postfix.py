@@ -46,7 +46,9 @@ def sinking(postfix: Postfix) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     user = ["-u", "nobody"] if os.geteuid() == 0 else []
-    process = subprocess.Popen([postfix.sink, *user, f"127.0.0.1:{port}", "1000"], env=postfix.env)
+    process = subprocess.Popen(
+        [postfix.sink, *user, f"127.0.0.1:{port}", "1000"], env=postfix.env, stdout=subprocess.DEVNULL
+    )
     try:
         _wait(port, process)
         yield port

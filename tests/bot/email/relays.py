@@ -11,6 +11,8 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
+from tests.outside.node import free_port
+
 
 @dataclass
 class Relay:
@@ -85,18 +87,20 @@ class _Controller(Controller):
 
 def accept(server: Any, session: Any, envelope: Any, mechanism: str, auth_data: Any) -> AuthResult:
     """Knows one user."""
-    return AuthResult(success=(auth_data.login, auth_data.password) == (b"budstikke", b"s3cret/"))
+    known = (auth_data.login, auth_data.password) == (b"budstikke", b"s3cret/")
+    return AuthResult(success=known, handled=False)
 
 
 @contextmanager
 def relaying(*, tls: SSLContext | None = None, implicit: bool = False, **options: Any) -> Iterator[Relay]:
     """A relay on a free port; `tls` makes it offer STARTTLS, or speak TLS from the start."""
-    relay = Relay()
+    relay = Relay(free_port())
     context = {"ssl_context": tls} if implicit else {"tls_context": tls}
-    controller = _Controller(relay, hostname="127.0.0.1", port=0, **context, **options)
+    controller = _Controller(
+        relay, hostname="127.0.0.1", port=relay.port, **context, **{"enable_SMTPUTF8": False, **options}
+    )
     controller.start()
     try:
-        relay.port = controller.server.sockets[0].getsockname()[1]
         yield relay
     finally:
         controller.stop()
