@@ -104,11 +104,15 @@ def load_pasts(
 
 
 def load_company(connection: Connection, items: Mapping[str, Item], now: datetime, timezone: str) -> CompanyPast:
-    """What everybody was offered and did lately with these items, in four queries."""
+    """What everybody was offered and did lately with these items, until last midnight (UTC), in four queries.
+
+    So it stays the same while an edition goes out, and a preview on that day shows what the send gave.
+    """
+    now = now.replace(hour=0, minute=0, second=0, microsecond=0)
     offered, desks = _load_offers(connection, items, now)
     return CompanyPast(
         lifts=lifts(offered, _by_topic(_load_taken(connection, now), items)),
-        colleagues=_load_colleagues(connection),
+        colleagues=_load_colleagues(connection, now),
         desks=desks,
         habits=_load_habits(connection, now, timezone),
     )
@@ -190,7 +194,7 @@ def _load_offers(
     query = (
         select(_deliveries.c.department, _picks.c.item_id, func.count().label("offers"), lately.label("lately"))
         .select_from(_offers)
-        .where(_deliveries.c.sent_at >= now - WINDOW, not_(_picks.c.held_out))
+        .where(_deliveries.c.sent_at.between(now - WINDOW, now), not_(_picks.c.held_out))
         .group_by(_deliveries.c.department, _picks.c.item_id)
     )
     rows = [row for row in connection.execute(query) if row.item_id in items]
@@ -204,16 +208,18 @@ def _load_taken(connection: Connection, now: datetime) -> list[tuple[str, str, i
     """How many digests of a department had an item taken up."""
     query = (
         select(facts.c.department, facts.c.item_id, func.count(distinct(facts.c.delivery_id)).label("taken"))
-        .where(facts.c.kind.in_(_TOOK_UP), _human, facts.c.at >= now - WINDOW, facts.c.department.is_not(None))
+        .where(
+            facts.c.kind.in_(_TOOK_UP), _human, facts.c.at.between(now - WINDOW, now), facts.c.department.is_not(None)
+        )
         .group_by(facts.c.department, facts.c.item_id)
     )
     return [(row.department, row.item_id, row.taken) for row in connection.execute(query)]
 
 
-def _load_colleagues(connection: Connection) -> dict[str, int]:
+def _load_colleagues(connection: Connection, now: datetime) -> dict[str, int]:
     query = (
         select(facts.c.item_id, func.count(distinct(facts.c.person_id)).label("people"))
-        .where(facts.c.kind.in_((FactKind.CONFIRM, FactKind.HIT)), _human)
+        .where(facts.c.kind.in_((FactKind.CONFIRM, FactKind.HIT)), _human, facts.c.at < now)
         .group_by(facts.c.item_id)
     )
     return {row.item_id: row.people for row in connection.execute(query)}
@@ -224,7 +230,9 @@ def _load_habits(connection: Connection, now: datetime, timezone: str) -> dict[s
     query = (
         select(facts.c.department, people.c.timezone, facts.c.network, hour.label("hour"), func.count().label("taps"))
         .select_from(facts.join(people, people.c.id == facts.c.person_id))
-        .where(facts.c.kind == FactKind.TAP, _human, facts.c.at >= now - WINDOW, facts.c.department.is_not(None))
+        .where(
+            facts.c.kind == FactKind.TAP, _human, facts.c.at.between(now - WINDOW, now), facts.c.department.is_not(None)
+        )
         .group_by(facts.c.department, people.c.timezone, facts.c.network, hour)
     )
     found: dict[str, tuple[Counter[str], Counter[int]]] = defaultdict(lambda: (Counter(), Counter()))

@@ -171,6 +171,16 @@ def test_a_departments_habits_are_its_networks_and_the_hours_of_its_own_clocks(d
     assert company(database, write).habits == {"Sales": Habits({"x": 2, "linkedin": 1}, {9: 1, 17: 2})}
 
 
+def test_what_happens_today_counts_for_the_company_from_tomorrow_on(database: Database) -> None:
+    def write(ledger: World) -> None:
+        ledger.person("maja")
+        sent = ledger.sent("maja", "a", at=NOW - timedelta(hours=1), department="Sales")
+        for kind in (FactKind.TAP, FactKind.CONFIRM):
+            ledger.did(kind, "a", sent, person_id="maja", network="x", department="Sales", at=NOW - timedelta(hours=1))
+
+    assert company(database, write) == CompanyPast()
+
+
 def test_a_batch_takes_as_many_queries_for_one_person_as_for_five_hundred(database: Database) -> None:
     asked: list[str] = []
     event.listen(database.engine, "before_cursor_execute", lambda _c, _k, statement, *_: asked.append(statement))
