@@ -57,7 +57,7 @@ class Relay:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         if self.drop_after_dot:
             self.drop_after_dot -= 1
-            server.transport.close()
+            _hang_up(server)
             return "250 nobody hears this"
         answer = self.data.pop(0) if self.data else ""
         if answer:
@@ -68,6 +68,11 @@ class Relay:
         return "250 OK"
 
 
+def _hang_up(server: SMTP) -> None:
+    assert server.transport is not None
+    server.transport.close()
+
+
 class _Server(SMTP):
     """Hangs up at DATA when asked to."""
 
@@ -75,7 +80,7 @@ class _Server(SMTP):
         relay: Relay = self.event_handler
         if relay.drop_at_data:
             relay.drop_at_data -= 1
-            self.transport.close()
+            _hang_up(self)
             return
         await super().smtp_DATA(arg)
 
@@ -95,7 +100,7 @@ def accept(server: Any, session: Any, envelope: Any, mechanism: str, auth_data: 
 def relaying(*, tls: SSLContext | None = None, implicit: bool = False, **options: Any) -> Iterator[Relay]:
     """A relay on a free port; `tls` makes it offer STARTTLS, or speak TLS from the start."""
     relay = Relay(free_port())
-    context = {"ssl_context": tls} if implicit else {"tls_context": tls}
+    context: dict[str, Any] = {"ssl_context": tls} if implicit else {"tls_context": tls}
     controller = _Controller(
         relay, hostname="127.0.0.1", port=relay.port, **context, **{"enable_SMTPUTF8": False, **options}
     )
