@@ -49,6 +49,7 @@ _deliveries = table(
     column("person_id"),
     column("department"),
     column("state"),
+    column("due_at", UtcDateTime),
     column("sent_at", UtcDateTime),
 )
 _picks = table("picks", column("delivery_id"), column("item_id"), column("held_out", Boolean))
@@ -190,11 +191,12 @@ def _load_offers(
     connection: Connection, items: Mapping[str, Item], now: datetime
 ) -> tuple[dict[tuple[str, str], int], dict[str, int]]:
     """Offers by department and topic, and those of the last weeks by desk."""
-    lately = func.sum(case((_deliveries.c.sent_at >= now - FAIR, 1), else_=0))
+    lately = func.sum(case((_deliveries.c.due_at >= now - FAIR, 1), else_=0))
     query = (
         select(_deliveries.c.department, _picks.c.item_id, func.count().label("offers"), lately.label("lately"))
         .select_from(_offers)
-        .where(_deliveries.c.sent_at.between(now - WINDOW, now), not_(_picks.c.held_out))
+        .where(_deliveries.c.due_at >= now - WINDOW, _deliveries.c.due_at < now, _deliveries.c.state.in_(_GIVEN))
+        .where(not_(_picks.c.held_out))
         .group_by(_deliveries.c.department, _picks.c.item_id)
     )
     rows = [row for row in connection.execute(query) if row.item_id in items]
