@@ -162,6 +162,7 @@ def reason_sentence(language: str, reason: Reason) -> str:
     return known.get(reason.code, "").format(value=topic(language, reason.value))
 
 
+@lru_cache(maxsize=4096)
 def topic(language: str, name: str) -> str:
     """A topic or department as people read it."""
     translated = words(language).gettext(name) if name else ""
