@@ -2,15 +2,17 @@
 # The sample company, end to end: import, decide, deliver to the preview channel, serve.
 set -eu
 budstikke=$1
-export BUDSTIKKE_CONFIG=examples/config.toml
 mkdir -p var
 
 # The demo makes its own secret key and keeps it, so that its links go on working.
-if [ -z "${BUDSTIKKE_SECRET_KEY:-}" ]; then
-    [ -s var/demo.key ] || (umask 077 && od -An -N32 -tx1 /dev/urandom | tr -d ' \n' > var/demo.key)
-    BUDSTIKKE_SECRET_KEY=$(cat var/demo.key)
-    export BUDSTIKKE_SECRET_KEY
+if [ ! -s var/demo.env ]; then
+    (umask 077 && cat > var/demo.env) << ENV
+export BUDSTIKKE_CONFIG=examples/config.toml
+export BUDSTIKKE_SECRET_KEY=$(od -An -N32 -tx1 /dev/urandom | tr -d ' \n')
+export PATH="\$PWD/$(dirname "$budstikke"):\$PATH"
+ENV
 fi
+. ./var/demo.env
 
 "$budstikke" migrate
 "$budstikke" import people examples/people.csv
@@ -19,8 +21,13 @@ fi
 
 echo
 echo "The digests stand in var/preview/ (.html opens in a browser, .eml in a mail program)."
-echo "On the web: http://127.0.0.1:8000/preview/"
-echo "Why somebody got what they got: BUDSTIKKE_CONFIG=$BUDSTIKKE_CONFIG $budstikke why weekly --person mikkel.christensen@example.com"
+echo "To look around:"
+echo "  . var/demo.env"
+echo "  budstikke why weekly --person mikkel.christensen@example.com"
+echo "  budstikke why weekly --item job-nurse-planner"
+echo "  budstikke report"
 if [ "${SERVE:-1}" != 0 ]; then
+    echo "On the web: http://127.0.0.1:8000/preview/"
     exec "$budstikke" serve --host 127.0.0.1 --port 8000
 fi
+echo "On the web: make demo, then http://127.0.0.1:8000/preview/"
