@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 COMPOSE = 500  # deliveries composed at once: what memory holds
 IDLE = 0.5  # seconds between looks for what is due
 GLANCE = 0.02  # seconds between looks at how far sending is
+LOOKS = 2  # in a row that find nothing to do: between two statements a delivery may change its channel
 KEEP = timedelta(seconds=10)  # between two rounds of housekeeping
 RETAIN = timedelta(hours=6)  # between two rounds of forgetting
 
@@ -35,7 +36,7 @@ class Runner:
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._composing = threading.Lock()
+        self._faulty = threading.Event()  # composing met a fault of ours
 
     def start(self) -> None:
         """Settles what the last process left behind, then begins."""
@@ -74,33 +75,42 @@ class Runner:
 
         `watch` is called about twice a second.
         """
-        database = self._work.database
+        database, idle = self._work.database, 0
         while True:
             watch()
+            up = [pump.name for pump in self._pumps if not pump.down]
+            upcoming = database.read(next_ready, editions, up)
             states = database.read(counts, editions)
             if states["queued"] + states["sending"] == 0:
                 database.write(outbox.close_finished, self._work.clock())
                 return True
-            upcoming = database.read(next_ready, editions)
-            later = upcoming is not None and upcoming > self._work.clock() + patience
-            stuck = any(pump.down for pump in self._pumps) and not any(pump.busy for pump in self._pumps)
-            if states["sending"] == 0 and (later or stuck) and not self._composing.locked():
+            later = upcoming is None or upcoming > self._work.clock() + patience
+            idle = idle + 1 if states["sending"] == 0 and (later or self._faulty.is_set()) else 0
+            if idle == LOOKS:
                 return False
             self._wake.wait(IDLE)
 
     def _compose(self) -> None:
         while not self._stopping.is_set():
-            try:
-                with self._composing:
-                    composed = self._compose_some()
-            except BudstikkeError as error:
-                log.warning("composing waits: %s", error)
-                composed = 0
-                self._stopping.wait(1)
+            composed = self._composed()
             if not composed:
                 self._wake.wait(IDLE)
                 self._wake.clear()
             self._let_sending_catch_up()
+
+    def _composed(self) -> int:
+        try:
+            composed = self._compose_some()
+        except BudstikkeError as error:
+            log.warning("composing waits: %s", error)
+        except Exception:  # a fault of ours: said, and tried again, because a thread that ends would wait for ever
+            log.exception("digests cannot be composed")
+            self._faulty.set()
+        else:
+            self._faulty.clear()
+            return composed
+        self._stopping.wait(1)
+        return 0
 
     def _let_sending_catch_up(self) -> None:
         for _ in range(round(IDLE / GLANCE)):

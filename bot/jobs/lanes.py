@@ -16,6 +16,7 @@ from digests.delivery.channel import Channel, Lane
 from digests.delivery.model import Outcome, Parcel, Result
 from digests.delivery.outbox import Finished, Retry, Starting
 from digests.errors import DatabaseError
+from digests.people.model import ChannelName
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -55,15 +56,14 @@ class Pump:
         self._threads: list[threading.Thread] = []
 
     @property
+    def name(self) -> ChannelName:
+        """The channel's."""
+        return self._channel.name
+
+    @property
     def down(self) -> bool:
         """Whether the channel said that nothing can go out now."""
         return self._paused.is_set()
-
-    @property
-    def busy(self) -> bool:
-        """Whether anything is fed or being sent."""
-        with self._lock:
-            return bool(self._in_hand)
 
     def start(self) -> None:
         """Starts fetching and as many lanes as the channel has."""
@@ -92,10 +92,17 @@ class Pump:
             if self._paused.is_set():
                 self._sit_out()
                 continue
-            fetched = self._until_stored(self._take)
-            if not fetched:
+            if not self._fetched():
                 self._wake.wait(IDLE)
                 self._wake.clear()
+
+    def _fetched(self) -> bool:
+        try:
+            return bool(self._until_stored(self._take))
+        except Exception:  # a fault of ours: said, and tried again, because a feed that ends would wait for ever
+            log.exception("%s cannot be fed", self._channel.name.value)
+            self._paused.set()
+            return False
 
     def _take(self) -> int:
         feeding = self._feeding
@@ -115,8 +122,8 @@ class Pump:
         return len(parcels)
 
     def _sit_out(self) -> None:
-        while not self._feed.empty():
-            self._let_go(self._feed.get().digest.delivery_id)
+        while (parcel := self._next(waiting=False)) is not None:
+            self._let_go(parcel.digest.delivery_id)
         self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
         self._stopping.wait(self._pause.total_seconds())
         self._paused.clear()

@@ -60,9 +60,9 @@ class Clockwork:
             return
         for schedule in schedules(self._work.settings):
             for zone in zones:
+                self._fire(schedule, zone)  # also what a slot could not open because the database was away
                 name = f"{schedule.name}@{zone}"
                 if self._scheduler.get_job(name) is None:
-                    self._fire(schedule, zone)
                     self._scheduler.add_job(self._fire, SlotTrigger(schedule, zone), (schedule, zone), id=name)
 
     def _fire(self, schedule: Schedule, zone: str) -> None:

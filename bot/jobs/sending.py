@@ -39,7 +39,11 @@ class Sending:
         self._editions = editions.open_by_hand(self._work, self._schedule, self._at, self._only)
         if self._lock.take():
             self._runner = Runner(self._work)
-            self._runner.start()
+            try:
+                self._runner.start()
+            except BaseException:
+                self._lock.release()
+                raise
         return self
 
     def __exit__(

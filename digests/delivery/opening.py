@@ -1,6 +1,6 @@
 """Opens an edition: the edition and a delivery for everyone due, in one transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -31,9 +31,10 @@ class Due:
 def open_edition(
     connection: Connection, slot: Slot, due: Iterable[Due], now: datetime, *, by_hand: bool = False
 ) -> int | None:
-    """Its id; None when the clock fires for an edition that somebody opened already.
+    """Its id; None when the clock fires for an edition that it opened before.
 
-    By hand an edition may be opened again: who joined since is added, and what waits for its hour goes now.
+    By hand an edition may be opened again: who of `due` is not in it is added, and what waits of theirs goes now.
+    The clock takes over what was opened by hand, because that may have been for one person only, unless it was stopped.
     """
     opened = connection.execute(
         insert(connection, editions)
@@ -50,14 +51,16 @@ def open_edition(
         .returning(editions.c.id)
     ).scalar()
     edition_id = opened or _find(connection, slot)
-    if opened is None:
-        if not by_hand:
-            return None
-        _hurry(connection, edition_id, now)
+    if opened is None and not (
+        _reopen(connection, edition_id) if by_hand else _take_over(connection, edition_id, slot)
+    ):
+        return None
     statement = insert(connection, deliveries).on_conflict_do_nothing()
-    rows = (_row(edition_id, slot, one, now) for one in due)
-    while chunk := list(islice(rows, CHUNK)):
-        connection.execute(statement, chunk)
+    people = iter(due)
+    while chunk := list(islice(people, CHUNK)):
+        if by_hand and opened is None:
+            _hurry(connection, edition_id, [one.person_id for one in chunk], now)
+        connection.execute(statement, [_row(edition_id, slot, one, now) for one in chunk])
     return edition_id
 
 
@@ -101,14 +104,26 @@ def _find(connection: Connection, slot: Slot) -> int:
     )
 
 
-def _hurry(connection: Connection, edition_id: int, now: datetime) -> None:
-    connection.execute(
-        update(editions).where(editions.c.id == edition_id).values(state=EditionState.OPEN, closed_at=None)
+def _reopen(connection: Connection, edition_id: int) -> bool:
+    again = update(editions).where(editions.c.id == edition_id).values(state=EditionState.OPEN, closed_at=None)
+    return connection.execute(again).rowcount == 1
+
+
+def _take_over(connection: Connection, edition_id: int, slot: Slot) -> bool:
+    taken = (
+        update(editions)
+        .where(editions.c.id == edition_id, editions.c.by_hand, editions.c.state != EditionState.STOPPED)
+        .values(state=EditionState.OPEN, closed_at=None, by_hand=False, slot_at=slot.at)
     )
+    return connection.execute(taken).rowcount == 1
+
+
+def _hurry(connection: Connection, edition_id: int, people: Collection[str], now: datetime) -> None:
     connection.execute(
         update(deliveries)
         .where(
             deliveries.c.edition_id == edition_id,
+            deliveries.c.person_id.in_(people),
             deliveries.c.state == DeliveryState.QUEUED,
             deliveries.c.channel.is_(None),
         )

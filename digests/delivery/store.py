@@ -74,7 +74,7 @@ attempts = Table(
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The outbox at a glance: deliveries by state, when the oldest that waits was due, and what needs somebody's eye."""
+    """The outbox at a glance: deliveries by state, when the oldest that waits was due, and what needs an eye."""
 
     counts: dict[str, int]
     oldest: datetime | None
@@ -129,11 +129,15 @@ def counts(connection: Connection, edition_ids: Collection[int] | None = None) -
     return {state.value: found.get(state.value, 0) for state in DeliveryState}
 
 
-def next_ready(connection: Connection, edition_ids: Collection[int] | None = None) -> datetime | None:
-    """When the next queued delivery of an open edition may be worked on."""
+def next_ready(
+    connection: Connection, edition_ids: Collection[int] | None = None, channels: Collection[ChannelName] | None = None
+) -> datetime | None:
+    """When the next queued delivery of an open edition may be worked on; of those composed, on one of `channels`."""
     query = select(func.min(deliveries.c.not_before)).where(deliveries.c.state == DeliveryState.QUEUED)
     if edition_ids is not None:
         query = query.where(deliveries.c.edition_id.in_(edition_ids))
+    if channels is not None:
+        query = query.where(or_(deliveries.c.channel.is_(None), deliveries.c.channel.in_(channels)))
     return connection.execute(query).scalar()
 
 

@@ -20,6 +20,7 @@ from tests.factories import NOW
 
 RETRY = Retry(tries=3, backoff=timedelta(seconds=30))
 SLOT = Slot("weekly", "2026-W48", "Europe/Copenhagen", datetime(2026, 11, 24, 9), NOW)  # noqa: DTZ001 - local
+LATER = NOW + timedelta(hours=1)
 EMAIL, SLACK = ChannelName.EMAIL, ChannelName.SLACK
 
 
@@ -262,14 +263,33 @@ def test_a_person_gets_one_delivery_a_period_whatever_the_zone(database: Databas
     assert sum(database.read(counts).values()) == 1
 
 
-def test_opening_by_hand_again_adds_who_is_new_and_hurries_who_waits(database: Database) -> None:
+def test_opening_by_hand_again_adds_who_is_new_and_hurries_those_it_is_for(database: Database) -> None:
     later = NOW + timedelta(days=2)
     edition_id = database.write(open_edition, SLOT, [Due("p-0", later), Due("p-1", later)], NOW)
     database.write(lambda c: c.execute(update(editions).values(state=EditionState.COMPLETE)))
     again = database.write(open_edition, SLOT, [Due("p-0", NOW), Due("p-2", NOW)], NOW, by_hand=True)
     assert again == edition_id
-    assert len(database.read(outbox.composable, NOW, 9)) == 3
+    waiting = database.read(rows, edition_ids=[again])
+    assert {one.person_id: one.due_at for one in waiting} == {"p-0": NOW, "p-1": later, "p-2": NOW}
+    assert len(database.read(outbox.composable, NOW, 9)) == 2
     assert len(database.read(overview).open) == 1
+
+
+def test_the_clock_takes_over_what_was_opened_by_hand_and_adds_the_others(database: Database) -> None:
+    by_hand = database.write(open_edition, SLOT, [Due("p-0", NOW)], NOW, by_hand=True)
+    assert database.read(newest_slot, "weekly", SLOT.timezone) is None
+    fired = database.write(open_edition, SLOT, [Due("p-0", NOW), Due("p-1", NOW)], NOW)
+    assert fired == by_hand
+    assert len(database.read(outbox.composable, NOW, 9)) == 2
+    assert database.read(newest_slot, "weekly", SLOT.timezone) == NOW
+    assert database.write(open_edition, SLOT, [Due("p-2", NOW)], NOW) is None
+
+
+def test_the_clock_leaves_alone_what_was_opened_by_hand_and_stopped(database: Database) -> None:
+    by_hand = database.write(open_edition, SLOT, [Due("p-0", NOW)], NOW, by_hand=True)
+    database.write(outbox.stop, by_hand or 0, NOW)
+    assert database.write(open_edition, SLOT, [Due("p-1", NOW)], NOW) is None
+    assert database.read(outbox.composable, NOW, 9) == []
 
 
 def test_a_missed_slot_is_written_down_and_not_opened_later(database: Database) -> None:
@@ -282,6 +302,15 @@ def test_a_missed_slot_is_written_down_and_not_opened_later(database: Database) 
 def test_an_edition_with_nothing_waiting_is_ready_never(database: Database) -> None:
     _open(database)
     assert database.read(next_ready, []) is None
+
+
+def test_what_waits_for_a_channel_that_is_down_is_not_ready(database: Database) -> None:
+    first, second, _ = _composed(database, SLACK)
+    database.write(_compose, [second], EMAIL)
+    database.write(lambda c: c.execute(update(deliveries).where(deliveries.c.id == first).values(not_before=LATER)))
+    edition_ids = [_one(database, first).edition_id]
+    assert database.read(next_ready, edition_ids, [EMAIL]) == NOW
+    assert database.read(next_ready, edition_ids, [ChannelName.TEAMS]) is None
 
 
 def test_a_stopped_edition_stays_stopped_for_a_second_send(database: Database) -> None:
