@@ -1,9 +1,13 @@
 """`serve`: web, chat, schedule and sending in one process."""
 
+import asyncio
 import logging
+import signal
+import socket
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import NoReturn
 
 import click
 from fastapi import FastAPI
@@ -12,12 +16,13 @@ from bot.jobs.embedded import Runner
 from bot.jobs.lock import SendingLock
 from bot.jobs.schedule import Clockwork
 from bot.service import Service, open_service
-from digests.errors import BudstikkeError, DatabaseError
+from digests.errors import BudstikkeError, DatabaseError, SettingsError
 from migrations.run import current, newest
 
 log = logging.getLogger(__name__)
 
 AGAIN = 2.0  # seconds between two tries for the sending lock
+GRACE = 5  # seconds that open connections have when we are told to stop
 
 
 class Sender:
@@ -92,27 +97,51 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
     async def living(_app: object) -> AsyncIterator[None]:
         async with _heard(service, app):
             sender.start()
-            yield
+            try:
+                yield
+            finally:
+                await asyncio.to_thread(sender.stop)
 
     app.router.lifespan_context = living
     configured = service.settings.config.server
+    listening = _listen(host or configured.host, configured.port if port is None else port)
     server = uvicorn.Server(
         uvicorn.Config(
             app,
-            host=host or configured.host,
-            port=configured.port if port is None else port,
             access_log=False,
             log_level="warning",
             server_header=False,
             proxy_headers=True,
+            timeout_graceful_shutdown=GRACE,
         )
     )
-    click.echo(f"Budstikke serves {configured.public_url}; Ctrl-C stops it.")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)  # uvicorn raises what it caught again, once all is finished
+    where = "{}:{}".format(*listening.getsockname()[:2])
+    click.echo(f"Budstikke serves {configured.public_url}, listening on {where}; Ctrl-C stops it.")
     try:
-        server.run()
+        server.run(sockets=[listening])
     finally:
-        sender.stop()
+        listening.close()
         service.close()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Taken before anything starts, so that a port in use stops a second `serve` with one line."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+    except OSError as error:
+        raise SettingsError(
+            f"Nothing can listen on {host}:{port} ({error.strerror}): stop what does, or choose another with --port."
+        ) from error
+    return listening
+
+
+def _leave(_number: int, _frame: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 @asynccontextmanager

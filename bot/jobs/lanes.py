@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
+from sqlalchemy import Connection
+
 from digests.clock import Clock
-from digests.db import Database
+from digests.db import Database, Gathering
 from digests.delivery import outbox
 from digests.delivery.channel import Channel, Lane
 from digests.delivery.model import Outcome, Parcel, Result
-from digests.delivery.outbox import Finished, Retry, Starting
+from digests.delivery.outbox import Finished, Retry, Starting, Step
 from digests.errors import DatabaseError
 from digests.people.model import ChannelName
 
@@ -45,6 +47,7 @@ class Pump:
     def __init__(self, channel: Channel, feeding: Feeding) -> None:
         self._channel = channel
         self._feeding = feeding
+        self._steps: Gathering[Step, bool] = Gathering(feeding.database, self._take_steps)
         self._feed: queue.Queue[Parcel] = queue.Queue(FETCH)
         self._in_hand: set[int] = set()
         self._lock = threading.Lock()
@@ -180,8 +183,10 @@ class Pump:
             self._let_go(finished.delivery_id)
 
     def _write(self, finished: Finished | None, starting: Starting | None) -> bool:
-        feeding = self._feeding
-        return feeding.database.write(outbox.step, feeding.worker, feeding.retry, finished, starting)
+        return self._steps.add(Step(finished, starting))
+
+    def _take_steps(self, connection: Connection, steps: Sequence[Step]) -> list[bool]:
+        return outbox.take_steps(connection, self._feeding.worker, self._feeding.retry, steps)
 
     def _let_go(self, delivery_id: int) -> None:
         with self._lock:

@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, case, or_, select
 
 from bot.jobs import editions
 from bot.jobs.work import Work
 from bot.rendering.words import languages
 from digests.delivery.channel import Channel
-from digests.delivery.model import Parcel, Result
-from digests.edition import build, plan
-from digests.edition.model import Schedule
+from digests.delivery.model import DeliveryState, Parcel, Result
+from digests.delivery.store import deliveries
+from digests.edition import build
+from digests.edition.model import Schedule, Slot
 from digests.edition.policy import Policy
 from digests.errors import DeliveryError
 from digests.people.model import ChannelName, Person
@@ -26,11 +26,12 @@ MOST_COLLEAGUES = 2000  # of a department that are composed for, so that texts f
 
 def composed(work: Work, schedule: Schedule, person: Person, at: datetime) -> tuple[Parcel | None, str]:
     """What a person would get at a moment, or why nothing; composed with their department, which shares the texts."""
-    zone = person.timezone or work.settings.config.company.timezone
-    colleagues = work.database.read(_department, person.department, MOST_COLLEAGUES) if person.department else []
-    ids = [one for one in colleagues if one != person.id]
-    wanted = sorted([(number, one) for number, one in enumerate(ids, 1)] + [(build.PREVIEW, person.id)], key=_by_person)
-    built = _decided(work, schedule, _period(schedule, zone, at), wanted, at)
+    default = work.settings.config.company.timezone
+    slot = editions.hand_slot(schedule, person.timezone or default, at)
+    colleagues = work.database.read(_before, slot, person, default, MOST_COLLEAGUES)
+    wanted = [*enumerate(colleagues, build.PREVIEW + 1), (build.PREVIEW, person.id)]
+    world = work.database.read(build.load_world, _policy(work), at)
+    built = _decided(work, world, schedule, slot, wanted)
     digest = next((one for one in built.digests if one.delivery_id == build.PREVIEW), None)
     if digest is None:
         return None, built.skipped.get(build.PREVIEW, "nothing to say")
@@ -41,15 +42,18 @@ def planned(
     work: Work, schedule: Schedule, at: datetime, person: Person | None
 ) -> Iterator[tuple[str, ChannelName | None, str]]:
     """(person, channel, why not) of everyone due at a moment; a channel or a reason, never both."""
+    world = work.database.read(build.load_world, _policy(work), at)
     for zone in work.database.read(editions.zones, work.settings.config.company.timezone):
         slot = editions.hand_slot(schedule, zone, at)
         due = iter(editions.due(work, schedule, slot, by_hand=True, only=person.id if person else None))
         while chunk := list(islice(due, CHUNK)):
-            wanted = [(number, one.person_id) for number, one in enumerate(chunk)]
-            built = _decided(work, schedule, slot.period, wanted, at)
+            known = work.database.read(_known, slot, [one.person_id for one in chunk])
+            wanted = [(number, one.person_id) for number, one in enumerate(chunk) if one.person_id not in known]
+            built = _decided(work, world, schedule, slot, wanted)
             routes = {one.digest.delivery_id: one.channels[0] for one in built.composed}
-            for number, person_id in wanted:
-                yield person_id, routes.get(number), built.skipped.get(number, "")
+            for number, one in enumerate(chunk):
+                channel, why = known.get(one.person_id, (routes.get(number), built.skipped.get(number, "")))
+                yield one.person_id, channel, why
 
 
 def test(parcel: Parcel, address: str, channel: Channel) -> None:
@@ -66,22 +70,55 @@ def test(parcel: Parcel, address: str, channel: Channel) -> None:
 
 
 def _decided(
-    work: Work, schedule: Schedule, period: str, wanted: Sequence[tuple[int, str]], at: datetime
+    work: Work, world: build.World, schedule: Schedule, slot: Slot, wanted: Sequence[tuple[int, str]]
 ) -> build.Built:
-    policy = Policy.of(work.settings.config, languages(), tuple(work.channels))
-    world = work.database.read(build.load_world, policy, at)
-    loaded = work.database.read(build.load, world, schedule, period, wanted, now=at)
+    at = slot.at
+    loaded = work.database.read(build.load, world, schedule, slot.period, wanted, now=at)
     return build.decide(loaded, work.key, at)
 
 
-def _period(schedule: Schedule, zone: str, at: datetime) -> str:
-    return plan.period(schedule, at.astimezone(ZoneInfo(zone)).replace(tzinfo=None))
+def _policy(work: Work) -> Policy:
+    return Policy.of(work.settings.config, languages(), tuple(work.channels))
 
 
-def _department(connection: Connection, name: str, most: int) -> list[str]:
-    query = select(people.c.id).where(people.c.department == name, people.c.left_at.is_(None)).order_by(people.c.id)
+def _before(connection: Connection, slot: Slot, person: Person, default: str, most: int) -> list[str]:
+    """Colleagues whose digests a `send` composes before this person's: it goes zone by zone, and there by id.
+
+    Who has a digest of this period already is left out, because the texts in it are counted.
+    """
+    if not person.department:
+        return []
+    zone = case((people.c.timezone == "", default), else_=people.c.timezone)
+    composed = select(deliveries.c.person_id).where(
+        deliveries.c.schedule == slot.schedule,
+        deliveries.c.period == slot.period,
+        deliveries.c.person_id == people.c.id,
+        deliveries.c.channel.is_not(None),
+    )
+    query = (
+        select(people.c.id)
+        .where(
+            people.c.department == person.department,
+            people.c.left_at.is_(None),
+            or_(zone < slot.timezone, and_(zone == slot.timezone, people.c.id < person.id)),
+            ~composed.exists(),
+        )
+        .order_by(zone, people.c.id)
+    )
     return list(connection.execute(query.limit(most)).scalars())
 
 
-def _by_person(one: tuple[int, str]) -> str:
-    return one[1]
+def _known(connection: Connection, slot: Slot, ids: Sequence[str]) -> dict[str, tuple[ChannelName | None, str]]:
+    """What becomes of people who have a delivery of this period with a digest, or without one for good."""
+    query = select(deliveries.c.person_id, deliveries.c.state, deliveries.c.channel, deliveries.c.reason).where(
+        deliveries.c.schedule == slot.schedule,
+        deliveries.c.period == slot.period,
+        deliveries.c.person_id.in_(ids),
+        or_(deliveries.c.channel.is_not(None), deliveries.c.state != DeliveryState.QUEUED),
+    )
+    return {
+        row.person_id: (ChannelName(row.channel), "")
+        if row.state == DeliveryState.QUEUED
+        else (None, f"already {row.state}" + (f": {row.reason}" if row.reason else ""))
+        for row in connection.execute(query)
+    }
