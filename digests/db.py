@@ -9,11 +9,11 @@ connection.
 import asyncio
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from sqlalchemy import JSON, Connection, DateTime, Dialect, MetaData, Table, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
@@ -25,6 +25,8 @@ from digests.errors import DatabaseError
 
 P = ParamSpec("P")
 T = TypeVar("T")
+V = TypeVar("V")
+R = TypeVar("R")
 
 GROUP = 256  # units in one commit at most
 BUSY_MS = 10_000  # how long SQLite waits for another process's write
@@ -119,6 +121,48 @@ class Database:
         """Finishes what was submitted and lets go of every connection."""
         self._writer.close()
         self.engine.dispose()
+
+
+class Gathering(Generic[V, R]):
+    """Values of many threads in few writes: what waits when a write begins goes into it, as one call.
+
+    `save(connection, values)` answers with one result per value, in their order.
+    """
+
+    def __init__(self, database: Database, save: Callable[[Connection, Sequence[V]], Sequence[R]]) -> None:
+        self._database = database
+        self._save = save
+        self._lock = threading.Lock()
+        self._waiting: list[tuple[V, Future[R]]] = []
+
+    def add(self, value: V) -> R:
+        """The value's result, once it is committed; raises what the write raised, and then nothing of it was kept."""
+        future: Future[R] = Future()
+        with self._lock:
+            first = not self._waiting
+            self._waiting.append((value, future))
+        if first:
+            group: list[tuple[V, Future[R]]] = []
+            self._database.submit(self._write, group).add_done_callback(lambda written: self._tell(group, written))
+        return future.result()
+
+    def _write(self, connection: Connection, group: list[tuple[V, Future[R]]]) -> Sequence[R]:
+        group += self._take()
+        return self._save(connection, [value for value, _ in group])
+
+    def _tell(self, group: list[tuple[V, Future[R]]], written: Future[Sequence[R]]) -> None:
+        error = written.exception()
+        if error is None:
+            for (_, future), result in zip(group, written.result(), strict=True):
+                future.set_result(result)
+            return
+        for _, future in group or self._take():  # none was taken when the transaction could not even begin
+            future.set_exception(error)
+
+    def _take(self) -> list[tuple[V, Future[R]]]:
+        with self._lock:
+            taken, self._waiting = self._waiting, []
+        return taken
 
 
 class _translated:  # noqa: N801

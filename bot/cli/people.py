@@ -58,6 +58,7 @@ def as_object(report: MergeReport) -> str:
             "left": report.left,
             "refused": refused,
             "unreachable": list(report.unreachable),
+            "erased": report.erased,
         },
         ensure_ascii=False,
     )
@@ -70,6 +71,8 @@ def as_text(report: MergeReport, *, dry_run: bool) -> str:
     lines = [f"{begin}: {counts}, {len(report.refused)} refused, {len(report.unreachable)} unreachable"]
     lines += [_refused(found.row, found.column, found.why) for found in report.refused[:SHOWN]]
     lines += _more(len(report.refused))
+    if report.erased:
+        lines.append(f"{report.erased} of the file were erased on request and are not made again.")
     if report.unreachable:
         lines.append("Without any address, kept but unreachable:")
         lines += [f"  {person_id}" for person_id in report.unreachable[:SHOWN]]

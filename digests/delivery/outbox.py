@@ -3,7 +3,7 @@
 The conditional UPDATE in `start` is the only protection against double sends; everything else may run twice.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,17 +44,35 @@ class Finished:
     chance: float = 0.0  # in [0, 1): where in the jitter its next try falls
 
 
+@dataclass(frozen=True, slots=True)
+class Starting:
+    """A delivery that a lane wants to send next."""
+
+    delivery_id: int
+    channel: ChannelName
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A lane's one write per message: the last one's end and the next one's start."""
+
+    finished: Finished | None
+    starting: Starting | None
+
+
+_NOW = bindparam("now", type_=deliveries.c.changed_at.type)
 _START = text(
     "UPDATE deliveries SET state = 'sending', worker = :worker, tries = tries + 1, changed_at = :now "
-    "WHERE id = :id AND state = 'queued' AND channel = :channel"
-).bindparams(bindparam("now", type_=deliveries.c.changed_at.type))
+    "WHERE id IN :ids AND state = 'queued' AND channel = :channel RETURNING id"
+).bindparams(_NOW, bindparam("ids", expanding=True))
 _SENT = text(
     "UPDATE deliveries SET state = 'sent', reason = '', ref = :ref, sent_at = :now, changed_at = :now "
     "WHERE id = :id AND worker = :worker AND state IN ('sending', 'unknown')"
-).bindparams(bindparam("now", type_=deliveries.c.changed_at.type))
+).bindparams(_NOW)
 _ATTEMPT = text(
     "INSERT INTO attempts (delivery_id, channel, at, result, reason) VALUES (:id, :channel, :now, :result, :reason)"
-).bindparams(bindparam("now", type_=deliveries.c.changed_at.type))
+).bindparams(_NOW)
 
 
 def composable(connection: Connection, now: datetime, limit: int, skip: Collection[int] = ()) -> list[int]:
@@ -69,52 +87,55 @@ def sendable(
     return _ready(connection, now, limit, skip, deliveries.c.channel == channel.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Starting:
-    """A delivery that a lane wants to send next."""
-
-    delivery_id: int
-    channel: ChannelName
-    at: datetime
-
-
-def step(
-    connection: Connection, worker: str, retry: Retry, finished: Finished | None, starting: Starting | None
-) -> bool:
-    """A lane's one write per message: the last one's end and the next one's start; whether the start was ours."""
-    if finished is not None:
-        finish(connection, worker, retry, finished)
-    if starting is None:
-        return False
-    values = {"id": starting.delivery_id, "channel": starting.channel.value, "worker": worker, "now": starting.at}
-    return connection.execute(_START, values).rowcount == 1
+def take_steps(connection: Connection, worker: str, retry: Retry, steps: Sequence[Step]) -> list[bool]:
+    """Writes the steps of many lanes at once; for each, whether its start is ours."""
+    finish(connection, worker, retry, [step.finished for step in steps if step.finished is not None])
+    won: set[int] = set()
+    starting = [step.starting for step in steps if step.starting is not None]
+    for channel in {one.channel for one in starting}:
+        ids = [one.delivery_id for one in starting if one.channel == channel]
+        values = {"ids": ids, "channel": channel.value, "worker": worker, "now": max(one.at for one in starting)}
+        won.update(row.id for row in connection.execute(_START, values))
+    return [step.starting is not None and step.starting.delivery_id in won for step in steps]
 
 
-def finish(connection: Connection, worker: str, retry: Retry, finished: Finished) -> None:
-    """Writes the attempt and moves the delivery on. Only the worker that started it may."""
-    outcome, now, delivery_id = finished.outcome, finished.at, finished.delivery_id
-    connection.execute(
-        _ATTEMPT,
-        {
-            "id": delivery_id,
-            "channel": finished.channel.value,
-            "now": now,
-            "result": outcome.result.value,
-            "reason": outcome.reason,
-        },
-    )
-    if outcome.result is Result.SENT:
-        connection.execute(_SENT, {"id": delivery_id, "ref": outcome.ref, "now": now, "worker": worker})
+def finish(connection: Connection, worker: str, retry: Retry, finished: Sequence[Finished]) -> None:
+    """Writes each attempt and moves its delivery on. Only the worker that started it may."""
+    if not finished:
         return
+    connection.execute(_ATTEMPT, [_attempt(one) for one in finished])
+    if sent := [_sent(one, worker) for one in finished if one.outcome.result is Result.SENT]:
+        connection.execute(_SENT, sent)
+    for one in finished:
+        if one.outcome.result is not Result.SENT:
+            _move_on(connection, worker, retry, one)
+
+
+def _attempt(finished: Finished) -> dict[str, object]:
+    return {
+        "id": finished.delivery_id,
+        "channel": finished.channel.value,
+        "now": finished.at,
+        "result": finished.outcome.result.value,
+        "reason": finished.outcome.reason,
+    }
+
+
+def _sent(finished: Finished, worker: str) -> dict[str, object]:
+    return {"id": finished.delivery_id, "ref": finished.outcome.ref, "now": finished.at, "worker": worker}
+
+
+def _move_on(connection: Connection, worker: str, retry: Retry, finished: Finished) -> None:
     row = connection.execute(
         select(deliveries.c.tries, deliveries.c.channels_left).where(
-            deliveries.c.id == delivery_id,
+            deliveries.c.id == finished.delivery_id,
             deliveries.c.worker == worker,
             deliveries.c.state.in_([DeliveryState.SENDING, DeliveryState.UNKNOWN]),
         )
     ).first()
     if row is not None:
-        _move(connection, delivery_id, _next(row, finished, retry) | {"changed_at": now})
+        values = _next(row, finished, retry) | {"changed_at": finished.at}
+        connection.execute(update(deliveries).where(deliveries.c.id == finished.delivery_id).values(values))
 
 
 def _next(row: Row[*tuple[Any, ...]], finished: Finished, retry: Retry) -> dict[str, object]:
@@ -261,7 +282,3 @@ def _ready(
         .limit(limit + len(skip))
     )
     return [row.id for row in found if row.id not in skip][:limit]
-
-
-def _move(connection: Connection, delivery_id: int, values: dict[str, object]) -> None:
-    connection.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(values))

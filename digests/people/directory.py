@@ -36,6 +36,7 @@ class MergeReport:
     left: int
     unreachable: tuple[str, ...] = ()
     refused: tuple[Refusal, ...] = ()
+    erased: int = 0  # rows of people who were erased on request; a nightly import need not fail for them
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ def plan(
         left=len(leaving),
         unreachable=tuple(person.id for person in merged if not person.reachable),
         refused=tuple(sorted(sifted.refused, key=lambda refusal: refusal.row)),
+        erased=sifted.erased,
     )
     return Plan(tuple(added), tuple(changed), tuple(replace(person, left_at=now) for person in leaving), report)
 
@@ -127,13 +129,14 @@ class _Sifted:
     refused: list[Refusal]
     accepted: dict[str, Row] = field(default_factory=dict)
     holders: dict[tuple[str, str], Row] = field(default_factory=dict)
+    erased: int = 0
 
     def take(self, row: Row, *, erased: bool) -> None:
         first = self.accepted.get(row.person.id)
         if first is not None:
             self.refuse(row, "id", f"the same id stands in row {first.number} already")
         elif erased:
-            self.refuse(row, "id", "this person was erased on request and is not made again")
+            self.erased += 1
         else:
             self._take_addresses(row)
 

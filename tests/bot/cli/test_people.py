@@ -58,6 +58,7 @@ def test_a_bad_row_is_refused_and_the_rest_goes_in(here: Desk) -> None:
             }
         ],
         "unreachable": [],
+        "erased": 0,
     }
     assert len(kept(here)) == 10
 

@@ -10,7 +10,7 @@ from digests.db import Database
 from digests.delivery import outbox
 from digests.delivery.model import Delivery, DeliveryState, Outcome, Result
 from digests.delivery.opening import Due, miss, newest_slot, open_edition
-from digests.delivery.outbox import Finished, Retry, Starting
+from digests.delivery.outbox import Finished, Retry, Starting, Step
 from digests.delivery.store import attempts, counts, deliveries, next_ready, overview, rows
 from digests.edition.model import EditionState, Slot
 from digests.edition.store import editions
@@ -45,12 +45,12 @@ def _composed(database: Database, *channels: ChannelName, people: int = 3) -> li
 
 
 def _start(database: Database, delivery_id: int, worker: str = "w1", channel: ChannelName = EMAIL) -> bool:
-    return database.write(outbox.step, worker, RETRY, None, Starting(delivery_id, channel, NOW))
+    return database.write(outbox.take_steps, worker, RETRY, [Step(None, Starting(delivery_id, channel, NOW))]) == [True]
 
 
 def _end(database: Database, delivery_id: int, outcome: Outcome, channel: ChannelName = EMAIL) -> Delivery:
     finished = Finished(delivery_id, channel, outcome, NOW, chance=0.0)
-    assert database.write(outbox.step, "w1", RETRY, finished, None) is False
+    assert database.write(outbox.take_steps, "w1", RETRY, [Step(finished, None)]) == [False]
     return _one(database, delivery_id)
 
 
@@ -93,7 +93,7 @@ def test_one_write_ends_a_delivery_and_starts_the_next(database: Database) -> No
     first, second, _ = _composed(database)
     _start(database, first)
     finished = Finished(first, EMAIL, Outcome(Result.SENT), NOW)
-    assert database.write(outbox.step, "w1", RETRY, finished, Starting(second, EMAIL, NOW)) is True
+    assert database.write(outbox.take_steps, "w1", RETRY, [Step(finished, Starting(second, EMAIL, NOW))]) == [True]
     assert [_one(database, one).state for one in (first, second)] == [DeliveryState.SENT, DeliveryState.SENDING]
 
 
