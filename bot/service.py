@@ -9,7 +9,9 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from bot.jobs import rehearsal
+from sqlalchemy.exc import ArgumentError
+
+from bot.jobs import editions, rehearsal
 from bot.jobs.batch import Batch
 from bot.jobs.sending import Sending
 from bot.jobs.work import Work, schedule
@@ -94,6 +96,11 @@ class Service:
         """(person, channel, why not) of everyone who is due at a moment; keeps nothing."""
         return rehearsal.planned(self.work, schedule(self.settings, name), at, person)
 
+    def period(self, name: str, at: datetime) -> str:
+        """What a schedule calls the period that a moment lies in, in the company's zone."""
+        slot = editions.hand_slot(schedule(self.settings, name), self.settings.config.company.timezone, at)
+        return slot.period
+
     def test(self, parcel: Parcel, address: str) -> None:
         """Mails a digest, marked as a test, to an address; leaves no trace."""
         rehearsal.test(parcel, address, self.channel(ChannelName.EMAIL))
@@ -114,7 +121,13 @@ class Service:
 def open_service(env: Mapping[str, str] | None = None, folder: Path | None = None) -> Service:
     """A service from the environment, `.env` and config.toml; nothing is connected before it is needed."""
     found = settings.load(env, folder)
-    return Service(found, Database(found.secrets.database_url), clock.now)
+    try:
+        return Service(found, Database(found.secrets.database_url), clock.now)
+    except (ArgumentError, ImportError, OSError):
+        raise SettingsError(
+            "DATABASE_URL cannot be used: write sqlite:///var/budstikke.db, in a folder that can be written, "
+            "or postgresql://user:password@host/name."
+        ) from None
 
 
 def _json(value: object) -> bytes:

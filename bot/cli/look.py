@@ -50,7 +50,10 @@ def preview(schedule: str, address: str, channel: str, at: str | None, out: Path
     if out is None:
         click.get_binary_stream("stdout").write(rendered)
         return
-    out.write_bytes(rendered)
+    try:
+        out.write_bytes(rendered)
+    except OSError as error:
+        raise InputError(f"--out {out} cannot be written: {error.strerror}.") from error
     click.echo(f"{out} holds what {address} would get.")
 
 

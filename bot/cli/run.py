@@ -3,18 +3,20 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 import click
 
+from bot.cli.checks.work import check_schedules
 from bot.cli.look import moment
 from bot.service import Service, open_service
 from digests.delivery import outbox as actions
 from digests.delivery.model import Delivery, DeliveryState
 from digests.delivery.store import overview
 from digests.errors import InputError
-from digests.people.model import ChannelName, Person
+from digests.people.model import Person
 from digests.people.store import find_person
 
 PATIENCE = timedelta(seconds=10)  # `send` waits this long for a retry; `serve` waits for ever
@@ -28,7 +30,8 @@ def migrate() -> None:
     service = open_service()
     before, after = run(service.database)
     service.close()
-    click.echo(f"The database is at {after}." if before == after else f"The database went from {before} to {after}.")
+    went = f"went from {before or 'nothing'} to {after}"
+    click.echo(f"The database is at {after}." if before == after else f"The database {went}.")
 
 
 @click.command()
@@ -42,13 +45,14 @@ def send(schedule: str, *, at: str | None, only: str | None, test_to: str | None
     """Run this period's edition now, for everyone due. A second call for the same period sends nothing."""
     service = open_service()
     try:
+        check_schedules(service.settings.config)
         person = service.database.read(find_person, only) if only else None
         when = moment(service, at, person)
         if test_to:
             _test(service, schedule, person, test_to, when)
             return
         if dry_run:
-            _show_plan(service.planned(schedule, when, person), schedule, as_json=as_json)
+            _show_plan(service, schedule, when, person, as_json=as_json)
             return
         found = _run(service, schedule, when, person.id if person else None, as_json=as_json)
     finally:
@@ -124,13 +128,14 @@ def _test(service: Service, schedule: str, person: Person | None, address: str, 
     click.echo(f"A test went to {address}; its links lead to a page that says so.")
 
 
-def _show_plan(planned: Iterable[tuple[str, ChannelName | None, str]], schedule: str, *, as_json: bool) -> None:
+def _show_plan(service: Service, schedule: str, when: datetime, person: Person | None, *, as_json: bool) -> None:
+    planned = service.planned(schedule, when, person)
     if as_json:
         rows = [
             {"id": None, "person": who, "channel": channel, "state": "queued" if channel else "skipped", "reason": why}
             for who, channel, why in planned
         ]
-        click.echo(json.dumps({"schedule": schedule, "deliveries": rows}))
+        click.echo(json.dumps({"schedule": schedule, "period": service.period(schedule, when), "deliveries": rows}))
         return
     lines = Counter(
         f"would go by {channel.value}" if channel else f"would be skipped: {why}" for _, channel, why in planned
@@ -162,6 +167,7 @@ def outbox(ctx: click.Context, *, as_json: bool) -> None:
                         {"id": e.id, "schedule": e.schedule, "period": e.period, "timezone": e.timezone}
                         for e in state.open
                     ],
+                    "waiting": [asdict(one) for one in state.waiting],
                     "deliveries": [_json(d) for d in state.troubled],
                 }
             )
@@ -175,6 +181,9 @@ def outbox(ctx: click.Context, *, as_json: bool) -> None:
         click.echo(f"The oldest that waits was due {state.oldest:%Y-%m-%d %H:%M} UTC.")
     for edition in state.open:
         click.echo(f"open: edition {edition.id}, {edition.schedule} {edition.period} {edition.timezone}")
+    for waiting in state.waiting:
+        said = f"; last it met: {waiting.reason}" if waiting.reason else ""
+        click.echo(f"waiting: {waiting.deliveries} for {waiting.channel}{said}")
     for delivery in state.troubled:
         click.echo(f"{delivery.state.value:8} {delivery.id:7} {delivery.channel or '-':8} {delivery.reason}")
     if any(d.state is DeliveryState.UNKNOWN for d in state.troubled):

@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 from fastapi import FastAPI
 
+from bot.cli.checks.work import check_schedules
 from bot.jobs.embedded import Runner
 from bot.jobs.lock import SendingLock
 from bot.jobs.schedule import Clockwork
@@ -90,6 +91,7 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
     service = open_service()
     _ = service.key
     _check_schema(service)
+    check_schedules(service.settings.config)
     sender = Sender(service, schedule=not no_schedule)
     app = create_app(Parts(service.settings, service.database, service.clock))
 

@@ -80,6 +80,16 @@ class Overview:
     oldest: datetime | None
     open: tuple[Edition, ...]
     troubled: tuple[Delivery, ...]  # unknown, and the newest failed
+    waiting: tuple["Waiting", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many composed deliveries wait for a channel, and what one of them last met there."""
+
+    channel: str
+    deliveries: int
+    reason: str
 
 
 def overview(connection: Connection, most: int = 50) -> Overview:
@@ -99,7 +109,18 @@ def overview(connection: Connection, most: int = 50) -> Overview:
         oldest=connection.execute(waiting).scalar(),
         open=tuple(_edition(row) for row in opened),
         troubled=(*in_doubt(connection), *(_delivery(row) for row in failed)),
+        waiting=tuple(_waiting(connection)),
     )
+
+
+def _waiting(connection: Connection) -> list[Waiting]:
+    found = connection.execute(
+        select(deliveries.c.channel, func.count(), func.max(deliveries.c.reason))
+        .where(deliveries.c.state == DeliveryState.QUEUED, deliveries.c.channel.is_not(None))
+        .group_by(deliveries.c.channel)
+        .order_by(deliveries.c.channel)
+    )
+    return [Waiting(*row) for row in found]
 
 
 def rows(connection: Connection, ids: Collection[int] = (), edition_ids: Collection[int] = ()) -> list[Delivery]:

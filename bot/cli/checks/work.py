@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
-from bot.cli.checks.model import Check, error, off, ok, warning
+from bot.cli.checks.model import Check, Status, error, off, ok, warning
 from digests.db import Database
 from digests.delivery.model import DeliveryState
 from digests.delivery.store import deliveries
@@ -71,6 +71,13 @@ def schedules(config: Config) -> Check:
     if wrong:
         return error("schedules", " ".join(wrong), "Correct [[schedules]] and [company] in config.toml.")
     return ok("schedules", ", ".join(names))
+
+
+def check_schedules(config: Config) -> None:
+    """SettingsError, for whoever is about to follow the schedules, when one cannot be followed."""
+    found = schedules(config)
+    if found.status is Status.ERROR:
+        raise SettingsError(f"{found.found} {found.fix}")
 
 
 def networks(today: date, known: Sequence[Network] = tuple(NETWORKS.values())) -> Check:

@@ -79,7 +79,7 @@ def test_a_dry_run_names_the_channel_of_what_waits_already(sample: Office) -> No
     ((who, channel, why),) = sample.service.planned("weekly", TUESDAY, person)
     (waiting,) = [one for one in sample.database.read(rows, edition_ids=range(20)) if one.person_id == who]
     assert waiting.state in {DeliveryState.QUEUED, DeliveryState.UNKNOWN}
-    assert (channel, bool(why)) == ((waiting.channel, False) if waiting.state == "queued" else (None, True))
+    assert (channel, bool(why)) == ((waiting.channel, False) if waiting.state is DeliveryState.QUEUED else (None, True))
 
 
 def test_a_colleague_who_has_a_digest_already_does_not_shift_the_texts_of_a_preview(sample: Office) -> None:
