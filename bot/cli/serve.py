@@ -23,6 +23,7 @@ from migrations.run import current, newest
 log = logging.getLogger(__name__)
 
 AGAIN = 2.0  # seconds between two tries for the sending lock
+BACKLOG = 2048  # connections that may wait to be taken
 GRACE = 5  # seconds that open connections have when we are told to stop
 
 
@@ -89,7 +90,7 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
     from bot.web.parts import Parts  # noqa: PLC0415
 
     service = open_service()
-    _ = service.key
+    _ = service.work  # a missing key or secret is said now, not by a thread later
     _check_schema(service)
     check_schedules(service.settings.config)
     sender = Sender(service, schedule=not no_schedule)
@@ -135,6 +136,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, socket.SOCK_STREAM)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        listening.listen(BACKLOG)
     except OSError as error:
         raise SettingsError(
             f"Nothing can listen on {host}:{port} ({error.strerror}): stop what does, or choose another with --port."

@@ -1,9 +1,11 @@
 """The sample company with a relay and a Slack of its own, and a clock that a test moves."""
 
+import asyncio
 import email
 import email.policy
 import re
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -51,9 +53,12 @@ class Clock:
 
 
 class Relay:
-    """A mail relay that keeps every message, that can be away, and that refuses whom it is told to."""
+    """A mail relay that keeps every message, and can be away, slow, or unwilling to take somebody."""
 
     def __init__(self) -> None:
+        self.asked = threading.Event()  # to take a message
+        self.gate = threading.Event()  # until it is open, every message waits
+        self.gate.set()
         self.messages: list[tuple[str, bytes]] = []
         self.refused: set[str] = set()
         self._port = free_port()
@@ -86,6 +91,8 @@ class Relay:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         """Keeps, then answers."""
+        self.asked.set()
+        await asyncio.to_thread(self.gate.wait)
         self.messages.extend((address, envelope.content) for address in envelope.rcpt_tos)
         return "250 kept"
 
