@@ -71,8 +71,6 @@ def _prepare(path: Path) -> None:
     database = Database(f"sqlite:///{path}")
     migrate(database)
     database.write(_fill)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
     database.close()
 
 

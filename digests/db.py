@@ -7,6 +7,7 @@ connection.
 """
 
 import asyncio
+import json
 import queue
 import threading
 from collections.abc import Callable, Sequence
@@ -197,6 +198,7 @@ class _GroupWriter:
         self._waiting: queue.SimpleQueue[tuple[Callable[[Connection], Any], Future[Any]] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
+        self._connection: Connection | None = None  # the writing thread's own
 
     def submit(self, unit: Callable[[Connection], T]) -> Future[T]:
         future: Future[T] = Future()
@@ -216,6 +218,12 @@ class _GroupWriter:
             thread.join()
 
     def _work(self) -> None:
+        try:
+            self._commit_groups()
+        finally:
+            self._let_go()
+
+    def _commit_groups(self) -> None:
         going = True
         while going:
             first = self._waiting.get()
@@ -233,16 +241,29 @@ class _GroupWriter:
     def _commit(self, group: list[tuple[Callable[[Connection], Any], Future[Any]]]) -> None:
         done: list[tuple[Future[Any], Any]] = []
         try:
-            with _translated(), self._engine.connect() as connection, connection.begin():
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-                for unit, future in group:
-                    self._run(connection, unit, future, done, alone=len(group) == 1)
+            with _translated():
+                connection = self._held()
+                with connection.begin():
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                    for unit, future in group:
+                        self._run(connection, unit, future, done, alone=len(group) == 1)
         except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it
+            self._let_go()
             for future in [future for _, future in group if not future.done()]:
                 future.set_exception(error)
             return
         for future, value in done:
             future.set_result(value)
+
+    def _held(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
     @staticmethod
     def _run(
@@ -291,9 +312,13 @@ def _engine(url: Any, *, sqlite: bool) -> Engine:
             url, pool_size=POOL + 8, max_overflow=8, pool_pre_ping=True, connect_args={"connect_timeout": 5}
         )
     Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, pool_size=16, max_overflow=16)
+    engine = create_engine(url, pool_size=16, max_overflow=16, json_deserializer=_from_json)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _from_json(written: str) -> Any:
+    return [] if written == "[]" else {} if written == "{}" else json.loads(written)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

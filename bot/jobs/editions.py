@@ -100,12 +100,14 @@ def _of_zone(work: Work, zone: str, only: str | None) -> Iterator[Person]:
     default = work.settings.config.company.timezone
     ids = iter([only] if only else work.database.read(_ids, zone, with_none=zone == default))
     while chunk := list(islice(ids, CHUNK)):
-        for person in work.database.read(load_people, chunk):
+        found = {person.id: person for person in work.database.read(load_people, chunk)}
+        for person in (found[one] for one in chunk if one in found):
             if (person.timezone or default) == zone:
                 yield person
 
 
 def _ids(connection: Connection, zone: str, *, with_none: bool) -> list[str]:
     wanted = [zone, ""] if with_none else [zone]
-    query = select(people.c.id).where(people.c.timezone.in_(wanted), people.c.left_at.is_(None)).order_by(people.c.id)
-    return list(connection.execute(query).scalars())
+    query = select(people.c.id).where(people.c.timezone.in_(wanted), people.c.left_at.is_(None))
+    by_department = query.order_by(people.c.department, people.c.id)  # texts are counted by department
+    return list(connection.execute(by_department).scalars())

@@ -85,6 +85,7 @@ forgotten = Table(
     Column("at", UtcDateTime, nullable=False),
 )
 
+_NONE_CHOSEN = Preferences()
 MANY = 10_000  # beyond this many ids the whole table is read: a statement takes only so many values
 _joined = people.outerjoin(preferences, preferences.c.person_id == people.c.id)
 _selected = select(people, *(column.label(f"chosen_{column.name}") for column in preferences.c)).select_from(_joined)
@@ -199,7 +200,7 @@ def _columns(person: Person) -> dict[str, Any]:
     }
 
 
-def _entry(row: Row[Any]) -> Person:
+def _entry(row: Row[Any], preferences: Preferences = _NONE_CHOSEN) -> Person:
     return Person(
         id=row.id,
         name=row.name,
@@ -215,16 +216,18 @@ def _entry(row: Row[Any]) -> Person:
         roles=row.roles,
         attributes=row.attributes,
         left_at=row.left_at,
+        preferences=preferences,
     )
 
 
 def _person(row: Row[Any]) -> Person:
-    return replace(_entry(row), slack_id=row.slack_id or row.slack_found, preferences=_chosen(row))
+    person = _entry(row, _chosen(row))
+    return replace(person, slack_id=row.slack_found) if row.slack_found and not row.slack_id else person
 
 
 def _chosen(row: Row[Any]) -> Preferences:
     if row.chosen_person_id is None:
-        return Preferences()
+        return _NONE_CHOSEN
     return Preferences(
         channel=None if row.chosen_channel is None else ChannelName(row.chosen_channel),
         weekday=row.chosen_weekday,
