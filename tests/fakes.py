@@ -17,6 +17,7 @@ class FakeChannel:
     """Answers each person with what is planned for them, in order, and then with `usual`."""
 
     name: ChannelName = ChannelName.EMAIL
+    crew: int = field(default=1, init=False)
     lanes: int = 2
     usual: Answer = SENT
     found: Outcome = field(default_factory=lambda: Outcome(Result.UNKNOWN))  # what it knows of a message in doubt
@@ -26,6 +27,7 @@ class FakeChannel:
     asked: list[int] = field(default_factory=list)
     at_once: list[int] = field(default_factory=list)  # how many were in `send` together
     closed: int = 0
+    fault: Exception | None = None  # what `find` raises
     meet: Callable[[Parcel], None] = lambda _: None  # called in the middle of sending
     broken: list[Exception] = field(default_factory=list)  # what `prepare` raises first
     _inside: int = 0
@@ -61,6 +63,8 @@ class FakeChannel:
     def find(self, delivery_id: int, ref: str) -> Outcome:  # noqa: ARG002 - a fake knows its messages by delivery
         """What the test says."""
         self.asked.append(delivery_id)
+        if self.fault:
+            raise self.fault
         return self.found
 
     def take(self, parcel: Parcel) -> Outcome:

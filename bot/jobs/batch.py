@@ -8,7 +8,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection, select
 
-from bot.jobs.work import Work, schedule
+from bot.jobs.work import Work, schedules
 from bot.rendering.words import languages
 from digests.delivery.model import DeliveryState, Parcel
 from digests.delivery.store import deliveries
@@ -64,33 +64,43 @@ class Batch:
     def compose(self, ids: Sequence[int]) -> None:
         """Composes the digests of deliveries that have none yet; the others are skipped with a reason."""
         database, work = self._work.database, self._work
+        known = {one.name: one for one in schedules(work.settings)}
         found = database.read(_waiting, ids)
         for (name, period, as_of), group in groupby(found, lambda one: (one.schedule, one.period, one.as_of)):
             now = as_of or work.clock()
             waiting = list(group)
+            if name not in known:
+                why = dict.fromkeys((one.id for one in waiting), f"config.toml has no schedule {name!r} any more")
+                database.write(build.save, build.Built((), why), work.clock())
+                continue
             due = {one.id: one.due_at for one in waiting}
             wanted = [(one.id, one.person_id) for one in waiting]
-            loaded = database.read(
-                build.load, self._fresh_world(as_of), schedule(work.settings, name), period, wanted, now=now
-            )
+            loaded = database.read(build.load, self._fresh_world(as_of), known[name], period, wanted, now=now)
             built = build.decide(loaded, work.key, now)
             database.write(build.save, built, work.clock())
             self._hold(built, due)
 
     def parcels(self, ids: Sequence[int]) -> list[Parcel]:
-        """Composed digests with their people and signed addresses, in the order of `ids`; erased ones are missing."""
-        with self._lock:
-            held = {one: self._held.pop(one) for one in ids if one in self._held}
-        missing = [one for one in ids if one not in held]
-        if missing:
-            held |= self._work.database.read(_load, missing)
-        return [self._parcel(one, held[one]) for one in ids if one in held]
+        """Composed digests with their people and signed addresses, in the order of `ids`.
+
+        Missing are those of people who were erased, left, stopped or paused since.
+        """
+        now = self._work.clock()
+        return [self._parcel(one, held) for one, held in self._loaded(ids).items() if _welcome(held.person, now)]
 
     def past(self, delivery_id: int) -> Parcel | None:
         """A digest as it was composed; None after erasure or retention, UnknownError when there never was one."""
         if not self._work.database.read(_exists, delivery_id):
             raise UnknownError(f"There is no delivery {delivery_id}: `budstikke outbox` shows ids.")
-        return next(iter(self.parcels([delivery_id])), None)
+        return next((self._parcel(one, held) for one, held in self._loaded([delivery_id]).items()), None)
+
+    def _loaded(self, ids: Sequence[int]) -> dict[int, Held]:
+        with self._lock:
+            held = {one: self._held.pop(one) for one in ids if one in self._held}
+        missing = [one for one in ids if one not in held]
+        if missing:
+            held |= self._work.database.read(_load, missing)
+        return {one: held[one] for one in ids if one in held}
 
     def _parcel(self, delivery_id: int, held: Held) -> Parcel:
         return Parcel(held.digest, held.person, tokens.sign(self._work.key, delivery_id, held.due_at))
@@ -137,13 +147,19 @@ def _waiting(connection: Connection, ids: Sequence[int]) -> list[Waiting]:
     ]
 
 
+def _welcome(person: Person, now: datetime) -> bool:
+    chosen = person.preferences
+    paused = chosen.paused_until is not None and now < chosen.paused_until
+    return not (chosen.stopped or paused or (person.left_at is not None and person.left_at <= now))
+
+
 def _exists(connection: Connection, delivery_id: int) -> bool:
     return connection.execute(select(deliveries.c.id).where(deliveries.c.id == delivery_id)).first() is not None
 
 
 def _load(connection: Connection, ids: Sequence[int]) -> dict[int, Held]:
     digests = build.digests_of(connection, ids)
-    people = {one.id: one for one in load_people(connection, {digest.person_id for digest in digests})}
+    people = {one.id: one for one in load_people(connection, {digest.person_id for digest in digests}, active=False)}
     due = {
         row.id: row.due_at
         for row in connection.execute(select(deliveries.c.id, deliveries.c.due_at).where(deliveries.c.id.in_(ids)))

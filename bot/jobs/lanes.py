@@ -4,9 +4,10 @@ import logging
 import queue
 import random
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -14,7 +15,7 @@ from sqlalchemy import Connection
 from digests.clock import Clock
 from digests.db import Database, Gathering
 from digests.delivery import outbox
-from digests.delivery.channel import Channel, Lane
+from digests.delivery.channel import Channel, Lane, SteppedLane
 from digests.delivery.model import Outcome, Parcel, Result
 from digests.delivery.outbox import Finished, Retry, Starting, Step
 from digests.errors import DatabaseError
@@ -23,6 +24,7 @@ from digests.people.model import ChannelName
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
+GONE = "the person was erased, left, stopped or paused after it was composed"
 FETCH = 250  # deliveries loaded at once: what memory holds per channel
 IDLE = 0.5  # seconds between looks at an empty outbox
 FIRST_PAUSE = timedelta(seconds=5)  # after a channel said that nothing can go out; doubled each time
@@ -47,7 +49,7 @@ class Pump:
     def __init__(self, channel: Channel, feeding: Feeding) -> None:
         self._channel = channel
         self._feeding = feeding
-        self._steps: Gathering[Step, bool] = Gathering(feeding.database, self._take_steps)
+        self._steps: Gathering[Step, frozenset[int]] = Gathering(feeding.database, self._take_steps)
         self._feed: queue.Queue[Parcel] = queue.Queue(FETCH)
         self._in_hand: set[int] = set()
         self._lock = threading.Lock()
@@ -71,8 +73,9 @@ class Pump:
     def start(self) -> None:
         """Starts fetching and as many lanes as the channel has."""
         self._spawn(self._fetch, f"{self._channel.name}-feed")
-        for number in range(self._channel.lanes):
-            self._spawn(self._work, f"{self._channel.name}-{number}")
+        lanes, crew = self._channel.lanes, self._channel.crew
+        for first in range(0, lanes, crew):
+            self._spawn(partial(self._work, min(crew, lanes - first)), f"{self._channel.name}-{first}")
 
     def wake(self) -> None:
         """Looks at the outbox now instead of in half a second."""
@@ -116,13 +119,16 @@ class Pump:
             return 0
         ids = feeding.database.read(outbox.sendable, self._channel.name, feeding.clock(), room, in_hand)
         parcels = feeding.load(ids) if ids else []
+        if len(parcels) < len(ids):
+            there = {parcel.digest.delivery_id for parcel in parcels}
+            feeding.database.write(outbox.skip, [one for one in ids if one not in there], GONE, feeding.clock())
         if parcels:
             self._channel.prepare(parcels)
         for parcel in parcels:
             with self._lock:
                 self._in_hand.add(parcel.digest.delivery_id)
             self._feed.put(parcel)
-        return len(parcels)
+        return len(ids)
 
     def _sit_out(self) -> None:
         while (parcel := self._next(waiting=False)) is not None:
@@ -132,23 +138,24 @@ class Pump:
         self._paused.clear()
         self._until_stored(self._feeding.skip_late)
 
-    def _work(self) -> None:
-        lane = self._channel.open()
-        finished: Finished | None = None
+    def _work(self, crew: int) -> None:
+        lanes = [self._channel.open() for _ in range(crew)]
+        finished: list[Finished] = []
         try:
             while not self._stopping.is_set():
-                parcel = self._next(waiting=finished is None)
-                if parcel is None:
-                    self._settle(finished)
-                    finished = None
-                    continue
-                won = self._step(finished, parcel)
-                finished = self._send(lane, parcel) if won else None
-                if not won:
-                    self._let_go(parcel.digest.delivery_id)
-            self._settle(finished)
+                parcels = self._some(len(lanes), waiting=not finished)
+                mine = self._step(finished, parcels) if parcels or finished else []
+                finished = self._send(lanes, mine)
+            self._step(finished, [])
         finally:
-            lane.close()
+            for lane in lanes:
+                lane.close()
+
+    def _some(self, most: int, *, waiting: bool) -> list[Parcel]:
+        found: list[Parcel] = []
+        while len(found) < most and (parcel := self._next(waiting=waiting and not found)) is not None:
+            found.append(parcel)
+        return found
 
     def _next(self, *, waiting: bool) -> Parcel | None:
         try:
@@ -156,36 +163,52 @@ class Pump:
         except queue.Empty:
             return None
 
-    def _send(self, lane: Lane, parcel: Parcel) -> Finished:
+    def _send(self, lanes: Sequence[Lane], parcels: Sequence[Parcel]) -> list[Finished]:
+        """One parcel on each lane, all of them under way at once where the lanes can pause."""
+        going = {place: _steps(lane, parcel) for place, (lane, parcel) in enumerate(zip(lanes, parcels, strict=False))}
+        finished = []
+        while going:
+            for place, steps in list(going.items()):
+                outcome = self._advance(steps, parcels[place].digest.delivery_id)
+                if outcome is not None:
+                    del going[place]
+                    finished.append(self._finished(parcels[place].digest.delivery_id, outcome))
+        return finished
+
+    def _advance(self, steps: Generator[None, None, Outcome], delivery_id: int) -> Outcome | None:
         try:
-            outcome = lane.send(parcel)
+            next(steps)
+        except StopIteration as end:
+            outcome: Outcome = end.value
+            return outcome
         except Exception:
-            log.exception("delivery %d on %s", parcel.digest.delivery_id, self._channel.name.value)
-            outcome = Outcome(Result.UNKNOWN, "a fault of ours while sending; see the log")
+            log.exception("delivery %d on %s", delivery_id, self._channel.name.value)
+            return Outcome(Result.UNKNOWN, "a fault of ours while sending; see the log")
+        return None
+
+    def _finished(self, delivery_id: int, outcome: Outcome) -> Finished:
         if outcome.result is Result.DOWN:
             log.warning("%s is down: %s", self._channel.name.value, outcome.reason)
             self._paused.set()
         elif outcome.result is Result.SENT:
             self._pause = timedelta(0)
-        chance = self._chance.random()
-        return Finished(parcel.digest.delivery_id, self._channel.name, outcome, self._feeding.clock(), chance)
+        return Finished(delivery_id, self._channel.name, outcome, self._feeding.clock(), self._chance.random())
 
-    def _step(self, finished: Finished | None, parcel: Parcel) -> bool:
-        starting = Starting(parcel.digest.delivery_id, self._channel.name, self._feeding.clock())
-        won = self._until_stored(lambda: self._write(finished, starting))
-        if finished is not None:
-            self._let_go(finished.delivery_id)
-        return bool(won)
+    def _step(self, finished: Sequence[Finished], parcels: Sequence[Parcel]) -> list[Parcel]:
+        """Writes down what is finished, starts the parcels, and gives those back that are ours to send."""
+        now = self._feeding.clock()
+        starting = tuple(Starting(parcel.digest.delivery_id, self._channel.name, now) for parcel in parcels)
+        step = Step(tuple(finished), starting)
+        won = self._until_stored(lambda: self._steps.add(step)) or frozenset()
+        for one in finished:
+            self._let_go(one.delivery_id)
+        mine = [parcel for parcel in parcels if parcel.digest.delivery_id in won]
+        for parcel in parcels:
+            if parcel.digest.delivery_id not in won:
+                self._let_go(parcel.digest.delivery_id)
+        return mine
 
-    def _settle(self, finished: Finished | None) -> None:
-        if finished is not None:
-            self._until_stored(lambda: self._write(finished, None))
-            self._let_go(finished.delivery_id)
-
-    def _write(self, finished: Finished | None, starting: Starting | None) -> bool:
-        return self._steps.add(Step(finished, starting))
-
-    def _take_steps(self, connection: Connection, steps: Sequence[Step]) -> list[bool]:
+    def _take_steps(self, connection: Connection, steps: Sequence[Step]) -> list[frozenset[int]]:
         return outbox.take_steps(connection, self._feeding.worker, self._feeding.retry, steps)
 
     def _let_go(self, delivery_id: int) -> None:
@@ -204,3 +227,14 @@ class Pump:
                 log.warning("%s waits for the database: %s", self._channel.name.value, error)
                 if self._stopping.wait(1):
                     return None
+
+
+def _steps(lane: Lane, parcel: Parcel) -> Generator[None, None, Outcome]:
+    if isinstance(lane, SteppedLane):
+        return lane.steps(parcel)
+    return _one_step(lane, parcel)
+
+
+def _one_step(lane: Lane, parcel: Parcel) -> Generator[None, None, Outcome]:
+    yield from ()
+    return lane.send(parcel)

@@ -55,10 +55,10 @@ class Starting:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A lane's one write per message: the last one's end and the next one's start."""
+    """A thread's one write per message and lane: the ends of the last ones and the starts of the next."""
 
-    finished: Finished | None
-    starting: Starting | None
+    finished: tuple[Finished, ...] = ()
+    starting: tuple[Starting, ...] = ()
 
 
 _NOW = bindparam("now", type_=deliveries.c.changed_at.type)
@@ -87,16 +87,16 @@ def sendable(
     return _ready(connection, now, limit, skip, deliveries.c.channel == channel.value)
 
 
-def take_steps(connection: Connection, worker: str, retry: Retry, steps: Sequence[Step]) -> list[bool]:
-    """Writes the steps of many lanes at once; for each, whether its start is ours."""
-    finish(connection, worker, retry, [step.finished for step in steps if step.finished is not None])
+def take_steps(connection: Connection, worker: str, retry: Retry, steps: Sequence[Step]) -> list[frozenset[int]]:
+    """Writes the steps of many threads at once; for each, which of its starts are ours."""
+    finish(connection, worker, retry, [one for step in steps for one in step.finished])
     won: set[int] = set()
-    starting = [step.starting for step in steps if step.starting is not None]
+    starting = [one for step in steps for one in step.starting]
     for channel in {one.channel for one in starting}:
         ids = [one.delivery_id for one in starting if one.channel == channel]
         values = {"ids": ids, "channel": channel.value, "worker": worker, "now": max(one.at for one in starting)}
         won.update(row.id for row in connection.execute(_START, values))
-    return [step.starting is not None and step.starting.delivery_id in won for step in steps]
+    return [frozenset(one.delivery_id for one in step.starting if one.delivery_id in won) for step in steps]
 
 
 def finish(connection: Connection, worker: str, retry: Retry, finished: Sequence[Finished]) -> None:
@@ -235,6 +235,15 @@ def stop(connection: Connection, edition_id: int, now: datetime) -> int:
         .values(state=DeliveryState.SKIPPED, reason="the edition was stopped", changed_at=now)
     )
     return skipped.rowcount
+
+
+def skip(connection: Connection, ids: Collection[int], reason: str, now: datetime) -> None:
+    """Closes deliveries that wait and shall not be sent any more."""
+    connection.execute(
+        update(deliveries)
+        .where(deliveries.c.id.in_(ids), deliveries.c.state == DeliveryState.QUEUED)
+        .values(state=DeliveryState.SKIPPED, reason=reason, changed_at=now)
+    )
 
 
 def skip_late(

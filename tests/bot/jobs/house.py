@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ CONFIG: dict[str, Any] = {
     "delivery": {"tries": 2, "backoff_seconds": 60},
 }
 WEEKLY = "weekly"
+MINUTE = timedelta(minutes=1)
 
 
 @dataclass
@@ -97,6 +98,10 @@ class House:
         query = select(attempts.c.result).where(attempts.c.delivery_id == delivery_id).order_by(attempts.c.id)
         return self.database.read(lambda c: list(c.scalars(query)))
 
+    def on(self, database: Database, worker: str) -> Work:
+        """The same work on another machine."""
+        return replace(self.work, database=database, worker=worker)
+
     def change(self, ids: Collection[int], **values: object) -> None:
         """Something happens to deliveries."""
         self.database.write(
@@ -123,19 +128,16 @@ def house(
     return House(Work(settings, database, clock, KEY, known, "w1"), clock, made)
 
 
-def without_attempts(database: Database) -> Callable[[], None]:
-    """Takes from the database what every end of a try needs; gives back a call that brings it again."""
+def without(database: Database, table: str = "attempts") -> Callable[[], None]:
+    """Takes a table away, as a database that does not answer would; gives back a call that brings it again."""
 
     def rename(connection: Connection, old: str, new: str) -> None:
         connection.exec_driver_sql(f"ALTER TABLE {old} RENAME TO {new}")
 
-    database.write(rename, "attempts", "attempts_away")
-    return lambda: database.write(rename, "attempts_away", "attempts")
+    database.write(rename, table, f"{table}_away")
+    return lambda: database.write(rename, f"{table}_away", table)
 
 
 def until(event: threading.Event) -> None:
     """Waits for a moment that must come."""
     assert event.wait(30)
-
-
-MINUTE = timedelta(minutes=1)

@@ -13,7 +13,7 @@ from digests.db import Database
 from digests.delivery.model import DeliveryState, Outcome, Parcel, Result
 from digests.delivery.store import counts
 from digests.people.model import ChannelName
-from tests.bot.jobs.house import House, house, until, without_attempts
+from tests.bot.jobs.house import House, house, until, without
 from tests.factories import person
 from tests.fakes import FakeChannel
 
@@ -160,7 +160,7 @@ def test_a_database_that_is_away_when_a_message_was_sent_is_told_later(database:
     away = threading.Event()
 
     def meet(_: Parcel) -> None:
-        bring_back.append(without_attempts(made.database))
+        bring_back.append(without(made.database))
         away.set()
 
     made.mail.meet = meet
