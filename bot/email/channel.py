@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.email.letters import Letters
 from bot.email.relay import context, relay
-from bot.email.smtp import Connection
+from bot.email.smtp import Connection, Steps, finished
 from digests.clock import Clock
 from digests.delivery.model import Outcome, Parcel, Result
 from digests.delivery.pace import Gcra
@@ -19,6 +19,9 @@ from digests.settings import Mail, Settings
 _UNLIMITED = 1e9  # a second
 _FIRST_HOLD = 1.0  # seconds that every lane waits when the relay asks for a slower pace; doubled each time
 _LONGEST_HOLD = 15.0
+
+
+CREW = 8  # connections that one thread serves in turn: while one relay connection answers, the others are given work
 
 
 class Pace:
@@ -75,12 +78,16 @@ class MailLane:
 
     def send(self, parcel: Parcel) -> Outcome:
         """Builds the mail and hands it over."""
+        return finished(self.steps(parcel))
+
+    def steps(self, parcel: Parcel) -> Steps:
+        """The same, pausing wherever the relay has something to answer."""
         try:
             letter = self._letters.letter(parcel, self._clock())
         except DeliveryError as error:
             return Outcome(Result.REFUSED, str(error))
         self._pace.wait(letter.to)
-        outcome = self._connection.send(letter)
+        outcome = yield from self._connection.steps(letter)
         self._pace.heard(outcome)
         return outcome
 
@@ -101,6 +108,7 @@ class MailChannel:
             )
         limits = settings.config.email
         self.lanes = limits.connections
+        self.crew = CREW
         self.letters = Letters(settings.config, key)
         self._in_doubt = limits.in_doubt
         self._clock = clock

@@ -4,6 +4,7 @@ import re
 import smtplib
 import socket
 import ssl
+from collections.abc import Generator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +19,7 @@ _SEND_IT = 354
 _NO_LOGIN = frozenset({530, 534, 535, 538})
 _STATUS = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?= |$)")
 _LOST = (OSError, smtplib.SMTPException)
+Steps = Generator[None, None, Outcome]
 PAUSE = timedelta(minutes=1)  # after a 421 that a new connection did not mend
 
 _CLOSED: tuple[tuple[type[Exception], str], ...] = (
@@ -81,10 +83,14 @@ class Connection:
 
     def send(self, letter: Letter) -> Outcome:
         """Hands one mail over; never raises. A kept connection that turns out to be dead is made anew once."""
+        return finished(self.steps(letter))
+
+    def steps(self, letter: Letter) -> Steps:
+        """The same, pausing wherever the relay has something to answer."""
         kept = self._smtp is not None and self._sent < self._per_connection
-        outcome = self._attempt(letter)
+        outcome = yield from self._attempt(letter)
         if kept and self._smtp is None and outcome.result in {Result.LATER, Result.DOWN}:
-            return self._attempt(letter)
+            outcome = yield from self._attempt(letter)
         return outcome
 
     def close(self) -> None:
@@ -95,27 +101,28 @@ class Connection:
                 smtp.quit()
             smtp.close()
 
-    def _attempt(self, letter: Letter) -> Outcome:
+    def _attempt(self, letter: Letter) -> Steps:
         smtp = self._connected()
         if isinstance(smtp, Outcome):
             return smtp
         try:
-            outcome = self._transaction(smtp, letter)
+            outcome = yield from self._transaction(smtp, letter)
         except _LostError as error:
             self._drop()
             return error.outcome
         self._sent += 1
         return outcome
 
-    def _transaction(self, smtp: smtplib.SMTP, letter: Letter) -> Outcome:
+    def _transaction(self, smtp: smtplib.SMTP, letter: Letter) -> Steps:
         utf8 = not (letter.to.isascii() and self._sender.isascii())
         if utf8 and not smtp.has_extn("smtputf8"):
             return Outcome(Result.REFUSED, "The relay cannot carry an address with letters beyond ASCII (SMTPUTF8).")
-        mail, recipient, data = _envelope(smtp, self._sender, letter.to, utf8=utf8)
+        mail, recipient, data = yield from _envelope(smtp, self._sender, letter.to, utf8=utf8)
         refused = self._refused(mail, recipient, data)
         if refused is None:
             stuffed = letter.data.replace(b"\r\n.", b"\r\n..")
             _tell(smtp, stuffed + b".\r\n")
+            yield
             return self._verdict(_hear(smtp, _AFTER), letter.ref)
         if self._smtp is not None:
             self._clear(smtp, waits=data.code == _SEND_IT)
@@ -203,16 +210,30 @@ def _why_closed(error: Exception) -> str:
     return next(sentence for kind, sentence in _CLOSED if isinstance(error, kind))
 
 
-def _envelope(smtp: smtplib.SMTP, sender: str, to: str, *, utf8: bool) -> tuple[Reply, Reply, Reply]:
+def finished(steps: Steps) -> Outcome:
+    """The outcome of a mail that is alone on its thread: every pause ends at once."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            outcome: Outcome = end.value
+            return outcome
+
+
+def _envelope(
+    smtp: smtplib.SMTP, sender: str, to: str, *, utf8: bool
+) -> Generator[None, None, tuple[Reply, Reply, Reply]]:
     """MAIL, RCPT and DATA, in one packet where the relay can; what was not asked counts as answered 503."""
     options = " BODY=8BITMIME SMTPUTF8" if utf8 else ""
     commands = [f"MAIL FROM:<{sender}>{options}\r\n".encode(), f"RCPT TO:<{to}>\r\n".encode(), b"DATA\r\n"]
     if smtp.has_extn("pipelining"):
         _tell(smtp, b"".join(commands))
+        yield
         return _hear(smtp), _hear(smtp), _hear(smtp)
     replies = [Reply(503)] * 3
     for number, command in enumerate(commands):
         _tell(smtp, command)
+        yield
         replies[number] = _hear(smtp)
         if not replies[number].good:
             break

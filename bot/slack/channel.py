@@ -17,6 +17,7 @@ class SlackChannel:
 
     workspace: Workspace
     name: ChannelName = ChannelName.SLACK
+    crew: int = 1
 
     @property
     def lanes(self) -> int:

@@ -39,6 +39,7 @@ class TeamsChannel:
     ticks: Ticks = time.monotonic
     sleep: Sleep = time.sleep
     name: ChannelName = ChannelName.TEAMS
+    crew: int = 1
 
     @property
     def lanes(self) -> int:

@@ -71,6 +71,7 @@ class PreviewChannel:
     renderers: Mapping[str, Renderer]
     name: ChannelName = ChannelName.PREVIEW
     lanes: int = LANES
+    crew: int = 1
 
     def reaches(self, person: Person) -> bool:
         """Whoever could be reached for real."""

@@ -1,7 +1,7 @@
 """What every channel can do."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Generator, Sequence
+from typing import Protocol, runtime_checkable
 
 from digests.delivery.model import Outcome, Parcel
 from digests.people.model import ChannelName, Person
@@ -19,6 +19,15 @@ class Lane(Protocol):
         ...
 
 
+@runtime_checkable
+class SteppedLane(Lane, Protocol):
+    """A lane that can pause wherever it waits for an answer, so that one thread serves several of its kind."""
+
+    def steps(self, parcel: Parcel) -> Generator[None, None, Outcome]:
+        """As `send`, in steps: each ends where the other side has something to answer."""
+        ...
+
+
 class Channel(Protocol):
     """A way to reach people; opening lanes and sending is all that the outbox knows of it."""
 
@@ -30,6 +39,11 @@ class Channel(Protocol):
     @property
     def lanes(self) -> int:
         """How many may be open at once."""
+        ...
+
+    @property
+    def crew(self) -> int:
+        """How many lanes one thread serves in turn: more than one only where they are stepped lanes."""
         ...
 
     def reaches(self, person: Person) -> bool:
