@@ -1,6 +1,7 @@
 """Looking before sending, and looking back: `preview` and `replay`."""
 
 import json
+import sys
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
@@ -48,7 +49,7 @@ def preview(schedule: str, address: str, channel: str, at: str | None, out: Path
     finally:
         service.close()
     if out is None:
-        click.get_binary_stream("stdout").write(rendered)
+        sys.stdout.buffer.write(rendered)
         return
     try:
         out.write_bytes(rendered)
@@ -70,7 +71,7 @@ def replay(delivery: int, *, channel: str | None, as_json: bool) -> None:
             click.echo(json.dumps({"delivery": delivery, "erased": True}) if as_json else "erased")
             raise SystemExit(1)
         if channel:
-            click.get_binary_stream("stdout").write(service.renderers()[channel](parcel))
+            sys.stdout.buffer.write(service.renderers()[channel](parcel))
             return
         shown = service.view(parcel)
     finally:

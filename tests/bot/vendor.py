@@ -2,6 +2,7 @@
 
 import json
 import socket
+import sys
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
@@ -96,6 +97,11 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     vendor: Vendor
     connections = 0
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A caller that was killed has cut its line: that is its own affair; anything else is a fault of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(cast("Any", request), client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
