@@ -4,6 +4,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Collection
+from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -27,9 +28,8 @@ def migrate() -> None:
     """Bring the database to the newest schema."""
     from migrations.run import migrate as run  # noqa: PLC0415 - Alembic is slow to load
 
-    service = open_service()
-    before, after = run(service.database)
-    service.close()
+    with closing(open_service()) as service:
+        before, after = run(service.database)
     went = f"went from {before or 'nothing'} to {after}"
     click.echo(f"The database is at {after}." if before == after else f"The database {went}.")
 
@@ -152,9 +152,8 @@ def outbox(ctx: click.Context, *, as_json: bool) -> None:
     """Deliveries by state, the oldest that waits, and those in doubt."""
     if ctx.invoked_subcommand:
         return
-    service = open_service()
-    state = service.database.read(overview)
-    service.close()
+    with closing(open_service()) as service:
+        state = service.database.read(overview)
     if as_json:
         click.echo(
             json.dumps(
@@ -195,9 +194,8 @@ def outbox(ctx: click.Context, *, as_json: bool) -> None:
 @click.argument("verdict", type=click.Choice(["sent", "resend"]))
 def settle(delivery: int, verdict: str) -> None:
     """Say what became of a delivery in doubt."""
-    service = open_service()
-    service.database.write(actions.settle, delivery, verdict, service.clock())
-    service.close()
+    with closing(open_service()) as service:
+        service.database.write(actions.settle, delivery, verdict, service.clock())
     click.echo(f"Delivery {delivery} is {'sent' if verdict == 'sent' else 'queued again'}.")
 
 
@@ -210,7 +208,6 @@ def edition() -> None:
 @click.argument("edition_id", metavar="ID", type=int)
 def stop_edition(edition_id: int) -> None:
     """Stop an edition; what is not sent is skipped."""
-    service = open_service()
-    skipped = service.database.write(actions.stop, edition_id, service.clock())
-    service.close()
+    with closing(open_service()) as service:
+        skipped = service.database.write(actions.stop, edition_id, service.clock())
     click.echo(f"Edition {edition_id} is stopped; {skipped} deliveries are skipped.")

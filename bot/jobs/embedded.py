@@ -22,6 +22,7 @@ COMPOSE = 500  # deliveries composed at once: what memory holds
 IDLE = 0.5  # seconds between looks for what is due
 GLANCE = 0.02  # seconds between looks at how far sending is
 LOOKS = 2  # in a row that find nothing to do: between two statements a delivery may change its channel
+FAILURES = 3  # of composing, in a row, after which nobody is kept waiting
 KEEP = timedelta(seconds=10)  # between two rounds of housekeeping
 RETAIN = timedelta(hours=6)  # between two rounds of forgetting
 
@@ -38,7 +39,7 @@ class Runner:
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._threads: list[threading.Thread] = []
-        self._faulty = threading.Event()  # composing met a fault of ours
+        self._failed = 0  # how often in a row composing came to nothing, for want of the database or by a fault of ours
 
     def start(self) -> None:
         """Settles what the last process left behind, then begins."""
@@ -88,7 +89,7 @@ class Runner:
                 database.write(outbox.close_finished, self._work.clock())
                 return True
             later = upcoming is None or upcoming > self._work.clock() + patience
-            idle = idle + 1 if states["sending"] == 0 and (later or self._faulty.is_set()) else 0
+            idle = idle + 1 if states["sending"] == 0 and (later or self._failed >= FAILURES) else 0
             if idle == LOOKS:
                 return False
             self._wake.wait(IDLE)
@@ -108,10 +109,10 @@ class Runner:
             log.warning("composing waits: %s", error)
         except Exception:  # a fault of ours: said, and tried again, because a thread that ends would wait for ever
             log.exception("digests cannot be composed")
-            self._faulty.set()
         else:
-            self._faulty.clear()
+            self._failed = 0
             return composed
+        self._failed += 1
         self._stopping.wait(1)
         return 0
 

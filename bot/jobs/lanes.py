@@ -5,6 +5,7 @@ import queue
 import random
 import threading
 from collections.abc import Callable, Generator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -131,8 +132,9 @@ class Pump:
         return len(ids)
 
     def _sit_out(self) -> None:
-        while (parcel := self._next(waiting=False)) is not None:
-            self._let_go(parcel.digest.delivery_id)
+        with suppress(queue.Empty):
+            while True:
+                self._let_go(self._feed.get_nowait().digest.delivery_id)
         self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
         self._stopping.wait(self._pause.total_seconds())
         self._paused.clear()
@@ -158,6 +160,9 @@ class Pump:
         return found
 
     def _next(self, *, waiting: bool) -> Parcel | None:
+        if self._paused.is_set():
+            self._stopping.wait(IDLE if waiting else 0)
+            return None
         try:
             return self._feed.get(timeout=IDLE) if waiting else self._feed.get_nowait()
         except queue.Empty:
@@ -188,7 +193,8 @@ class Pump:
 
     def _finished(self, delivery_id: int, outcome: Outcome) -> Finished:
         if outcome.result is Result.DOWN:
-            log.warning("%s is down: %s", self._channel.name.value, outcome.reason)
+            if not self._paused.is_set():
+                log.warning("%s is down: %s", self._channel.name.value, outcome.reason)
             self._paused.set()
         elif outcome.result is Result.SENT:
             self._pause = timedelta(0)

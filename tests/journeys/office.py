@@ -167,18 +167,18 @@ class Office:
 
 
 @contextmanager
-def office(folder: Path, database_url: str, config: str = "", **secrets: str) -> Iterator[Office]:
-    """The sample company, imported through the commands; its relay and its Slack are up."""
+def office(folder: Path, database_url: str, slack_url: str = "", **secrets: str) -> Iterator[Office]:
+    """The sample company and an empty database; its relay is up, and its Slack unless that is said to be elsewhere."""
     relay = Relay()
     relay.start()
     try:
         with Workspace() as slack:
             made = desk(folder, database_url)
             given = (ROOT / "examples" / "config.toml").read_text(encoding="utf-8")
-            more = MORE.format(slack=slack.address, folder=folder)
+            more = MORE.format(slack=slack_url or slack.address, folder=folder)
             # Links have a host of their own, as they should.
             given = given.replace('base_url = "http://127.0.0.1:8000/l"', 'base_url = "https://go.example.net"')
-            made.configure(given + more + config)
+            made.configure(given + more)
             env = {"SMTP_URL": relay.url, "SLACK_BOT_TOKEN": "xoxb-office"} | secrets
             found = settings.load({"BUDSTIKKE_SECRET_KEY": KEY, "DATABASE_URL": database_url} | env, folder)
             clock = Clock()
@@ -192,9 +192,9 @@ def office(folder: Path, database_url: str, config: str = "", **secrets: str) ->
 
 
 @contextmanager
-def staffed(folder: Path, database_url: str, config: str = "", **secrets: str) -> Iterator[Office]:
+def staffed(folder: Path, database_url: str, slack_url: str = "", **secrets: str) -> Iterator[Office]:
     """The same with people and content brought in by command."""
-    with office(folder, database_url, config, **secrets) as made:
+    with office(folder, database_url, slack_url, **secrets) as made:
         for args in (("people", "examples/people.csv"), ("content", "examples/queue")):
             done = made.budstikke("import", args[0], str(ROOT / args[1]))
             assert done.exit_code == 0, (done.output, done.exception)
