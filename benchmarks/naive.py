@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from bot.email.rendering import render
-from bot.rendering.view import Addresses, view
+from bot.rendering.view import Addresses, House, view
 from digests.delivery.model import Parcel
 from digests.settings import Config
 from digests.sharing.tokens import sign
@@ -18,7 +18,7 @@ def message(parcel: Parcel, config: Config, key: bytes, now: datetime) -> bytes:
     """The same mail that `Letters` makes, by the straight way."""
     digest, company = parcel.digest, config.company
     token = sign(key, digest.delivery_id, now)
-    said = view(digest, Addresses(config.server.public_url, token), config.privacy.mode, company.name)
+    said = view(digest, Addresses(config.server.public_url, token), House.of(config))
     rendered = render(said, company)
     mail = EmailMessage(policy=SMTP)
     mail["From"] = config.email.sender

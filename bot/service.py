@@ -15,7 +15,7 @@ from bot.jobs import editions, rehearsal
 from bot.jobs.batch import Batch
 from bot.jobs.sending import Sending
 from bot.jobs.work import Work, schedule
-from bot.rendering.view import Addresses, DigestView, view
+from bot.rendering.view import DigestView, House, shown
 from digests import clock, settings
 from digests.clock import Clock
 from digests.db import Database
@@ -85,8 +85,7 @@ class Service:
     def view(self, parcel: Parcel) -> DigestView:
         """A parcel in words."""
         config = self.settings.config
-        mode = config.privacy.countries.get(parcel.person.country, config.privacy.mode)
-        return view(parcel.digest, Addresses(config.server.public_url, parcel.token), mode, config.company.name)
+        return shown(parcel, config.server.public_url, House.of(config))
 
     def composed(self, name: str, person: Person, at: datetime) -> tuple[Parcel | None, str]:
         """What a person would get of a schedule at a moment, or why nothing; keeps nothing."""

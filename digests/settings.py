@@ -239,7 +239,7 @@ _ENV = {
 
 
 def load(env: Mapping[str, str] | None = None, folder: Path | None = None) -> Settings:
-    """Settings from the environment, `.env` in `folder` (default: here) and config.toml; SettingsError says what is wrong."""
+    """Settings from the environment, `.env` in `folder` (or here) and config.toml; SettingsError says what to do."""
     folder = folder or Path.cwd()
     found: dict[str, str] = {k: v for k, v in dotenv_values(folder / ".env").items() if v}
     found.update(os.environ if env is None else env)

@@ -125,7 +125,8 @@ def _departments(departments: Sequence[DepartmentFigures]) -> str:
 
 def _notes(found: Report) -> Sequence[str]:
     notes = []
-    if found.overall.involved is None or any(one.hidden for one in (*found.items, *found.departments)):
+    hidden = [*(one.hidden for one in found.items), *(one.hidden for one in found.departments)]
+    if found.overall.involved is None or any(hidden):
         notes.append(f"{HIDDEN}  not shown: it would tell of fewer than {found.k} people, directly or by subtraction.")
     if found.cleared:
         notes.append("Who took part so long ago is no longer kept; only the items' figures are.")

@@ -70,7 +70,7 @@ class Fragments:
 
     def __init__(self, config: Config) -> None:
         self._company = config.company
-        self._privacy = config.privacy
+        self._house = said.House.of(config)
         self._addresses = Addresses(config.server.public_url, TOKEN_SIGN)
         self._lock = threading.RLock()
         self._frames: dict[tuple[str, str], _Forms] = {}
@@ -95,14 +95,14 @@ class Fragments:
 
     def bodies(self, digest: Digest, country: str, token: str) -> Bodies:
         """What one person gets; `token` consists of signs that stand in an address as they are."""
-        frame = self._frame(digest.language, self._privacy.countries.get(country, self._privacy.mode))
+        frame = self._frame(digest.language, country if country in self._house.modes else "")
         company = self._company.name
         parts = [
             (self._item(digest.language, pick), _varying(digest, pick), self._row(digest.language, pick))
             for pick in digest.picks
         ]
         whole = {
-            Slot.TITLE: said.title(digest),
+            Slot.TITLE: said.title(digest, self._house),
             Slot.PICKED_FOR: said.picked_for(digest),
             Slot.HELP: said.help_line(digest, company),
         }
@@ -115,13 +115,13 @@ class Fragments:
             frame.html.fill(_filling(html_slot, whole, Slot.ITEMS, b"".join(html))).replace(TOKEN, signed),
         )
 
-    def _frame(self, language: str, mode: str) -> _Forms:
-        found = self._frames.get((language, mode))
+    def _frame(self, language: str, country: str) -> _Forms:
+        found = self._frames.get((language, country))
         if found is None:
             # One item stands for all of them, so that the templates' loop leaves its slot.
-            rendered = self._render(language, [self._vehicle(language)], mode)
+            rendered = self._render(language, [self._vehicle(language)], country)
             found = _Forms(form(rendered.text), form(rendered.html), subject=rendered.subject)
-            self._frames[language, mode] = found
+            self._frames[language, country] = found
         return found
 
     def _item(self, language: str, pick: Pick) -> _Forms:
@@ -197,12 +197,12 @@ class Fragments:
             share=() if shown.open_post else (Button("", ""),),
         )
 
-    def _view(self, digest: Digest, mode: str = "") -> DigestView:
-        return said.view(digest, self._addresses, mode, self._company.name)
+    def _view(self, digest: Digest, country: str = "") -> DigestView:
+        return said.view(digest, self._addresses, self._house, country)
 
-    def _render(self, language: str, views: Sequence[ItemView], mode: str = "") -> Rendered:
+    def _render(self, language: str, views: Sequence[ItemView], country: str = "") -> Rendered:
         marked = replace(
-            self._view(replace(_ANYBODY, language=language), mode),
+            self._view(replace(_ANYBODY, language=language), country),
             subject=SUBJECT,
             title=sign(Slot.TITLE),
             picked_for=sign(Slot.PICKED_FOR),

@@ -3,8 +3,8 @@
 Mail, Slack and Teams differ in shape only; what is said, and where each button leads, is decided here once.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import time
 from functools import lru_cache
 
@@ -12,10 +12,12 @@ from babel.dates import format_time
 
 from bot.rendering.words import words
 from digests.content.model import Kind
+from digests.delivery.model import Parcel
 from digests.edition.model import Digest, Pick
 from digests.networks import NETWORKS
 from digests.people.model import Rung
 from digests.relevance.model import Reason
+from digests.settings import Config
 
 BUTTONS = 3  # share buttons per item, the best network first
 FEW = 5  # fewer colleagues than this are not counted aloud
@@ -100,20 +102,47 @@ class Addresses:
         return f"{self.public_url}/u/{self.token}"
 
 
-def view(digest: Digest, addresses: Addresses, mode: str, company: str) -> DigestView:
-    """The digest in words; `mode` is the privacy mode that the last sentence speaks of."""
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a company says about itself in every digest."""
+
+    company: str
+    mode: str = "works_council"
+    k: int = 8  # the smallest group that anybody else sees
+    modes: Mapping[str, str] = field(default_factory=dict)  # by country
+    titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of a schedule, by language
+
+    @classmethod
+    def of(cls, config: Config) -> "House":
+        """The house of config.toml."""
+        privacy = config.privacy
+        titles = {schedule.name: schedule.title for schedule in config.schedules if schedule.title}
+        return cls(config.company.name, privacy.mode, privacy.k, privacy.countries, titles)
+
+    def privacy(self, language: str, country: str) -> str:
+        """One sentence on who sees what of a person in this country."""
+        return privacy_sentence(language, self.modes.get(country, self.mode), self.k)
+
+
+def shown(parcel: Parcel, public_url: str, house: House) -> DigestView:
+    """A parcel in words."""
+    return view(parcel.digest, Addresses(public_url, parcel.token), house, parcel.person.country)
+
+
+def view(digest: Digest, addresses: Addresses, house: House, country: str = "") -> DigestView:
+    """The digest in words, for somebody in this country."""
     _ = words(digest.language).gettext
     return DigestView(
         language=digest.language,
-        subject=subject(digest, company),
-        title=title(digest),
+        subject=subject(digest, house.company),
+        title=title(digest, house),
         picked_for=picked_for(digest),
-        help=help_line(digest, company),
+        help=help_line(digest, house.company),
         items=tuple(_item(digest, pick, addresses) for pick in digest.picks),
         preferences=Button(_("Preferences"), addresses.preferences),
         snooze=Button(_("Snooze a week"), f"{addresses.preferences}#pause"),
         stop=Button(_("Stop these digests"), addresses.stop),
-        privacy=privacy_sentence(digest.language, mode),
+        privacy=house.privacy(digest.language, country),
     )
 
 
@@ -127,19 +156,20 @@ def subject(digest: Digest, company: str) -> str:
     return said.ngettext("{lead}, and {n} more", "{lead}, and {n} more", more).format(lead=lead, n=more)
 
 
-def title(digest: Digest) -> str:
-    """The greeting."""
-    return words(digest.language).gettext("Worth passing on, {name}").format(name=digest.first_name)
+def title(digest: Digest, house: House) -> str:
+    """The schedule's own title in the digest's language, where it has one; else the greeting."""
+    own = house.titles.get(digest.schedule, {}).get(digest.language)
+    return own or words(digest.language).gettext("Worth passing on, {name}").format(name=digest.first_name)
 
 
-def privacy_sentence(language: str, mode: str) -> str:
-    """One sentence on who sees what."""
+def privacy_sentence(language: str, mode: str, k: int) -> str:
+    """One sentence on who sees what; groups have at least `k` people."""
     _ = words(language).gettext
     if mode == "open":
         return _("Editors can see what you share. You decide in your preferences.")
     if mode == "team":
         return _("Only you see what you do here, unless you said yes to showing your name.")
-    return _("Only you see what you do here; everybody else sees groups of eight or more.")
+    return _("Only you see what you do here; everybody else sees groups of {k} or more.").format(k=k)
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.http import LostError, NotSentError, retry_after
-from bot.rendering.view import Addresses, view
+from bot.rendering.view import House, shown
 from bot.slack import blocks, limits
 from bot.slack.answers import TOO_MANY, outcome
 from bot.slack.people import remember
@@ -87,10 +87,9 @@ class SlackLane:
     def _rendered(self, parcel: Parcel) -> dict[str, Any]:
         settings = self._workspace.settings
         config = settings.config
-        mode = config.privacy.countries.get(parcel.person.country, config.privacy.mode)
-        shown = view(parcel.digest, Addresses(config.server.public_url, parcel.token), mode, config.company.name)
+        seen = shown(parcel, config.server.public_url, House.of(config))
         interactive = bool(settings.secrets.slack_signing_secret or settings.secrets.slack_app_token)
-        return blocks.render(shown, parcel.digest.delivery_id, interactive=interactive, test=bool(parcel.test_to))
+        return blocks.render(seen, parcel.digest.delivery_id, interactive=interactive, test=bool(parcel.test_to))
 
     def _address(self, parcel: Parcel) -> str:
         if parcel.test_to:

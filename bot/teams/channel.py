@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.http import Answer, Client, LostError, NotSentError
-from bot.rendering.view import Addresses, view
+from bot.rendering.view import House, shown
 from bot.teams import card
 from digests.clock import Clock
 from digests.delivery.model import Outcome, Parcel, Result
@@ -96,10 +96,8 @@ class TeamsLane:
 
     def _card(self, parcel: Parcel) -> dict[str, Any]:
         config = self._channel.settings.config
-        addresses = Addresses(config.server.public_url, parcel.token)
-        mode = config.privacy.countries.get(parcel.person.country, config.privacy.mode)
         try:
-            return card.render(view(parcel.digest, addresses, mode, config.company.name), test=bool(parcel.test_to))
+            return card.render(shown(parcel, config.server.public_url, House.of(config)), test=bool(parcel.test_to))
         except DeliveryError as error:
             raise _refuse(str(error)) from error
         except Exception as error:

@@ -89,7 +89,7 @@ class Preferring:
             followed=opened.person.interests if chosen.topics is None else chosen.topics,
             spoken=chosen.languages or opened.person.languages,
             languages=[(code, _language(code, opened.language)) for code in _languages(found, opened)],
-            privacy=privacy_sentence(opened.language, opened.privacy_mode),
+            privacy=privacy_sentence(opened.language, opened.privacy_mode, found.settings.config.privacy.k),
             contact=found.settings.config.privacy.contact,
         )
 

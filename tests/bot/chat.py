@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from bot.rendering.view import Addresses, Button, DigestView, ItemView, view
+from bot.rendering.view import Addresses, Button, DigestView, House, ItemView, view
 from digests.content.model import Kind
 from digests.delivery.store import deliveries
 from digests.edition.store import picks
@@ -20,7 +20,7 @@ ADDRESSES = Addresses("https://share.example.com", "token-of-7")
 
 def shown(**fields: Any) -> DigestView:
     """The digest of the factories in words."""
-    return view(digest(**fields), ADDRESSES, "works_council", "Sample Company")
+    return view(digest(**fields), ADDRESSES, House("Sample Company"))
 
 
 def post() -> DigestView:

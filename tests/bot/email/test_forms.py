@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.email.letters import Letters
 from bot.email.rendering import render
-from bot.rendering.view import Addresses, view
+from bot.rendering.view import Addresses, House, view
 from digests.content.model import Kind
 from digests.delivery.model import Parcel
 from digests.edition.model import Offer
@@ -62,7 +62,7 @@ def full(language: str) -> Parcel:
 def test_a_mail_from_parts_says_what_the_templates_say(language: str) -> None:
     sent = full(language)
     message = read(LETTERS.eml(sent, NOW))
-    said = view(sent.digest, Addresses("https://digest.example.com", TOKEN), "works_council", "Our company")
+    said = view(sent.digest, Addresses("https://digest.example.com", TOKEN), House("Our company"))
     plain = render(said, CONFIG.company)
     assert body(message, "plain") == plain.text
     assert body(message, "html") == plain.html
