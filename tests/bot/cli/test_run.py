@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -159,6 +160,23 @@ def test_stopping_an_edition_skips_what_was_not_sent(company: Office) -> None:
     states = {one.state.value for one in company.database.read(rows, edition_ids=[edition])}
     assert "queued" not in states
     assert "the edition was stopped" in {one.reason for one in company.database.read(rows, edition_ids=[edition])}
+
+
+def test_an_edition_is_stopped_while_it_is_being_sent(company: Office) -> None:
+    company.relay.gate.clear()
+    sending = threading.Thread(target=company.send)
+    sending.start()
+    assert company.relay.asked.wait(60)
+    opened = {one.edition_id for one in company.database.read(rows, edition_ids=range(99))}
+    for edition in opened:
+        assert company.budstikke("edition", "stop", str(edition)).exit_code == 0
+    company.relay.gate.set()
+    sending.join(60)
+    states = company.database.read(counts)
+    assert states["queued"] == states["sending"] == states["unknown"] == 0
+    assert 0 < states["sent"] == len(company.relay.messages) < 50
+    assert send(company).exit_code == 0
+    assert len(company.relay.messages) == states["sent"]
 
 
 def test_the_outbox_begins_empty(company: Office) -> None:
