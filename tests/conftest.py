@@ -50,6 +50,9 @@ def postgresql_url() -> Iterator[str]:
         tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder,
         get_server(folder, cleanup_mode="stop") as server,
     ):
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # nobody pulls this server's plug
+            _administer(server.get_uri(), f"ALTER SYSTEM SET {setting} = off")
+        _administer(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
 
 
