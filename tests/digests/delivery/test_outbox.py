@@ -252,6 +252,25 @@ def test_the_overview_tells_every_state_and_lists_what_is_in_trouble(database: D
     assert (seen.oldest, [one.period for one in seen.open]) == (NOW, ["2026-W48"])
 
 
+def test_the_overview_tells_what_each_channel_waits_for(database: Database) -> None:
+    first, _, third = _composed(database)
+    database.write(_compose, [third], SLACK)
+    _start(database, first)
+    _end(database, first, Outcome(Result.DOWN, "the relay is away"))
+    waiting = database.read(overview).waiting
+    assert [(one.channel, one.deliveries, one.reason) for one in waiting] == [
+        ("email", 2, "the relay is away"), ("slack", 1, ""),
+    ]  # fmt: skip
+
+
+def test_what_shall_not_be_sent_any_more_is_skipped_unless_it_is_on_its_way(database: Database) -> None:
+    first, second, third = _composed(database)
+    _start(database, first)
+    database.write(outbox.skip, [first, second], "the person left", NOW)
+    assert [_one(database, one).state for one in (first, second, third)] == ["sending", "skipped", "queued"]
+    assert _one(database, second).reason == "the person left"
+
+
 def test_a_slot_is_opened_once(database: Database) -> None:
     ids = _open(database)
     assert database.write(open_edition, SLOT, [Due("p-new", NOW)], NOW) is None
@@ -270,6 +289,7 @@ def test_opening_by_hand_again_adds_who_is_new_and_hurries_those_it_is_for(datab
     edition_id = database.write(open_edition, SLOT, [Due("p-0", later), Due("p-1", later)], NOW)
     database.write(lambda c: c.execute(update(editions).values(state=EditionState.COMPLETE)))
     again = database.write(open_edition, SLOT, [Due("p-0", NOW), Due("p-2", NOW)], NOW, by_hand=True)
+    assert again is not None
     assert again == edition_id
     waiting = database.read(rows, edition_ids=[again])
     assert {one.person_id: one.due_at for one in waiting} == {"p-0": NOW, "p-1": later, "p-2": NOW}
