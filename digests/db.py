@@ -12,6 +12,7 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
@@ -80,6 +81,32 @@ class JsonList(TypeDecorator[tuple[str, ...]]):
 def insert(connection: Connection, table: Table) -> Any:
     """The dialect's own INSERT into `table`, which knows on_conflict_do_nothing and on_conflict_do_update."""
     return postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+
+
+@dataclass(frozen=True, slots=True)
+class DriverStatement:
+    """SQL that the driver gets as it is, with `?` for each value: for the few statements that run once per message.
+
+    SQLAlchemy's own execution takes longer than SQLite does for them.
+    """
+
+    sql: str
+
+    def run(self, connection: Connection, values: Sequence[tuple[object, ...]] | tuple[object, ...]) -> Any:
+        """Runs once with a tuple, once per tuple with a list of them; datetimes must be aware."""
+        if connection.dialect.name != "sqlite":
+            return connection.exec_driver_sql(self.sql.replace("?", "%s"), values)
+        if isinstance(values, tuple):
+            return connection.exec_driver_sql(self.sql, _kept(values))
+        return connection.exec_driver_sql(self.sql, [_kept(row) for row in values])
+
+
+def _kept(row: tuple[object, ...]) -> tuple[object, ...]:
+    return tuple([_stamp(value) if isinstance(value, datetime) else value for value in row])
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")  # as SQLAlchemy keeps them
 
 
 class Database:

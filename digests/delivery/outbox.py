@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
+from digests.db import DriverStatement
 from digests.delivery.model import DeliveryState, Outcome, Result
 from digests.delivery.store import deliveries
 from digests.edition.model import EditionState
@@ -61,18 +62,15 @@ class Step:
     starting: tuple[Starting, ...] = ()
 
 
-_NOW = bindparam("now", type_=deliveries.c.changed_at.type)
-_START = text(
-    "UPDATE deliveries SET state = 'sending', worker = :worker, tries = tries + 1, changed_at = :now "
-    "WHERE id IN :ids AND state = 'queued' AND channel = :channel RETURNING id"
-).bindparams(_NOW, bindparam("ids", expanding=True))
-_SENT = text(
-    "UPDATE deliveries SET state = 'sent', reason = '', ref = :ref, sent_at = :now, changed_at = :now "
-    "WHERE id = :id AND worker = :worker AND state IN ('sending', 'unknown')"
-).bindparams(_NOW)
-_ATTEMPT = text(
-    "INSERT INTO attempts (delivery_id, channel, at, result, reason) VALUES (:id, :channel, :now, :result, :reason)"
-).bindparams(_NOW)
+_START = (
+    "UPDATE deliveries SET state = 'sending', worker = ?, tries = tries + 1, changed_at = ? "
+    "WHERE state = 'queued' AND channel = ? AND id IN ({ids}) RETURNING id"
+)
+_SENT = DriverStatement(
+    "UPDATE deliveries SET state = 'sent', reason = '', ref = ?, sent_at = ?, changed_at = ? "
+    "WHERE id = ? AND worker = ? AND state IN ('sending', 'unknown')"
+)
+_ATTEMPT = DriverStatement("INSERT INTO attempts (delivery_id, channel, at, result, reason) VALUES (?, ?, ?, ?, ?)")
 
 
 def composable(connection: Connection, now: datetime, limit: int, skip: Collection[int] = ()) -> list[int]:
@@ -94,8 +92,9 @@ def take_steps(connection: Connection, worker: str, retry: Retry, steps: Sequenc
     starting = [one for step in steps for one in step.starting]
     for channel in {one.channel for one in starting}:
         ids = [one.delivery_id for one in starting if one.channel == channel]
-        values = {"ids": ids, "channel": channel.value, "worker": worker, "now": max(one.at for one in starting)}
-        won.update(row.id for row in connection.execute(_START, values))
+        statement = DriverStatement(_START.format(ids=", ".join("?" * len(ids))))
+        now = max(one.at for one in starting)
+        won.update(row[0] for row in statement.run(connection, (worker, now, channel.value, *ids)))
     return [frozenset(one.delivery_id for one in step.starting if one.delivery_id in won) for step in steps]
 
 
@@ -103,26 +102,21 @@ def finish(connection: Connection, worker: str, retry: Retry, finished: Sequence
     """Writes each attempt and moves its delivery on. Only the worker that started it may."""
     if not finished:
         return
-    connection.execute(_ATTEMPT, [_attempt(one) for one in finished])
+    _ATTEMPT.run(connection, [_attempt(one) for one in finished])
     if sent := [_sent(one, worker) for one in finished if one.outcome.result is Result.SENT]:
-        connection.execute(_SENT, sent)
+        _SENT.run(connection, sent)
     for one in finished:
         if one.outcome.result is not Result.SENT:
             _move_on(connection, worker, retry, one)
 
 
-def _attempt(finished: Finished) -> dict[str, object]:
-    return {
-        "id": finished.delivery_id,
-        "channel": finished.channel.value,
-        "now": finished.at,
-        "result": finished.outcome.result.value,
-        "reason": finished.outcome.reason,
-    }
+def _attempt(finished: Finished) -> tuple[object, ...]:
+    outcome = finished.outcome
+    return finished.delivery_id, finished.channel.value, finished.at, outcome.result.value, outcome.reason
 
 
-def _sent(finished: Finished, worker: str) -> dict[str, object]:
-    return {"id": finished.delivery_id, "ref": finished.outcome.ref, "now": finished.at, "worker": worker}
+def _sent(finished: Finished, worker: str) -> tuple[object, ...]:
+    return finished.outcome.ref, finished.at, finished.at, finished.delivery_id, worker
 
 
 def _move_on(connection: Connection, worker: str, retry: Retry, finished: Finished) -> None:
