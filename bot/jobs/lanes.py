@@ -24,6 +24,8 @@ from digests.people.model import ChannelName
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
+Steps = Generator[None, None, Outcome]
+Begin = Callable[[Parcel], Steps]
 
 GONE = "the person was erased, left, stopped or paused after it was composed"
 FETCH = 250  # deliveries loaded at once: what memory holds per channel
@@ -142,12 +144,13 @@ class Pump:
 
     def _work(self, crew: int) -> None:
         lanes = [self._channel.open() for _ in range(crew)]
+        begin = [_steps(lane) for lane in lanes]
         finished: list[Finished] = []
         try:
             while not self._stopping.is_set():
                 parcels = self._some(len(lanes), waiting=not finished)
                 mine = self._step(finished, parcels) if parcels or finished else []
-                finished = self._send(lanes, mine)
+                finished = self._send(begin, mine)
             self._step(finished, [])
         finally:
             for lane in lanes:
@@ -168,9 +171,9 @@ class Pump:
         except queue.Empty:
             return None
 
-    def _send(self, lanes: Sequence[Lane], parcels: Sequence[Parcel]) -> list[Finished]:
+    def _send(self, begin: Sequence[Begin], parcels: Sequence[Parcel]) -> list[Finished]:
         """One parcel on each lane, all of them under way at once where the lanes can pause."""
-        going = {place: _steps(lane, parcel) for place, (lane, parcel) in enumerate(zip(lanes, parcels, strict=False))}
+        going = {place: start(parcel) for place, (start, parcel) in enumerate(zip(begin, parcels, strict=False))}
         finished = []
         while going:
             for place, steps in list(going.items()):
@@ -180,7 +183,7 @@ class Pump:
                     finished.append(self._finished(parcels[place].digest.delivery_id, outcome))
         return finished
 
-    def _advance(self, steps: Generator[None, None, Outcome], delivery_id: int) -> Outcome | None:
+    def _advance(self, steps: Steps, delivery_id: int) -> Outcome | None:
         try:
             next(steps)
         except StopIteration as end:
@@ -235,12 +238,10 @@ class Pump:
                     return None
 
 
-def _steps(lane: Lane, parcel: Parcel) -> Generator[None, None, Outcome]:
-    if isinstance(lane, SteppedLane):
-        return lane.steps(parcel)
-    return _one_step(lane, parcel)
+def _steps(lane: Lane) -> Begin:
+    return lane.steps if isinstance(lane, SteppedLane) else partial(_one_step, lane)
 
 
-def _one_step(lane: Lane, parcel: Parcel) -> Generator[None, None, Outcome]:
+def _one_step(lane: Lane, parcel: Parcel) -> Steps:
     yield from ()
     return lane.send(parcel)

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from digests.db import DriverStatement
 from digests.delivery.model import DeliveryState, Outcome, Result
-from digests.delivery.store import deliveries
+from digests.delivery.store import WAITING, deliveries
 from digests.edition.model import EditionState
 from digests.edition.store import editions
 from digests.errors import InputError, UnknownError
@@ -280,7 +280,7 @@ def _ready(
 ) -> list[int]:
     found = connection.execute(
         select(deliveries.c.id)
-        .where(deliveries.c.state == DeliveryState.QUEUED, deliveries.c.not_before <= now, which)
+        .where(WAITING, deliveries.c.not_before <= now, which)
         .order_by(deliveries.c.not_before, deliveries.c.id)
         .limit(limit + len(skip))
     )

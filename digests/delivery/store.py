@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
 )
 
 from digests.db import JsonList, UtcDateTime, metadata
@@ -27,6 +28,8 @@ from digests.delivery.model import Delivery, DeliveryState
 from digests.edition.model import Edition, EditionState
 from digests.edition.store import editions
 from digests.people.model import ChannelName
+
+WAITING = text("state = 'queued'")  # spelt out, or SQLite does not see that the index of what waits will do
 
 deliveries = Table(
     "deliveries",
@@ -54,9 +57,11 @@ deliveries = Table(
     # The digest holds rung, language, best hour and first: what the picks do not; null once erased.
     Column("digest", JSON, info={"privacy": "identity"}),
     UniqueConstraint("schedule", "period", "person_id", name="deliveries_once"),
-    Index("deliveries_due", "state", "not_before"),
-    Index("deliveries_edition", "edition_id", "state"),
-    Index("deliveries_person", "person_id", "sent_at"),
+    # No index holds what sending changes but the one of what waits, which a delivery leaves once: an index more that
+    # followed the state would cost every message as much as all the rest of its ledger.
+    Index("deliveries_waiting", "channel", "not_before", sqlite_where=WAITING, postgresql_where=WAITING),
+    Index("deliveries_edition", "edition_id"),
+    Index("deliveries_person", "person_id"),
 )
 
 attempts = Table(
@@ -154,7 +159,7 @@ def next_ready(
     connection: Connection, edition_ids: Collection[int] | None = None, channels: Collection[ChannelName] | None = None
 ) -> datetime | None:
     """When the next queued delivery of an open edition may be worked on; of those composed, on one of `channels`."""
-    query = select(func.min(deliveries.c.not_before)).where(deliveries.c.state == DeliveryState.QUEUED)
+    query = select(func.min(deliveries.c.not_before)).where(WAITING)
     if edition_ids is not None:
         query = query.where(deliveries.c.edition_id.in_(edition_ids))
     if channels is not None:

@@ -60,9 +60,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("schedule", "period", "person_id", name="deliveries_once"),
     )
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
-        batch_op.create_index("deliveries_due", ["state", "not_before"], unique=False)
-        batch_op.create_index("deliveries_edition", ["edition_id", "state"], unique=False)
-        batch_op.create_index("deliveries_person", ["person_id", "sent_at"], unique=False)
+        batch_op.create_index("deliveries_edition", ["edition_id"], unique=False)
+        batch_op.create_index("deliveries_person", ["person_id"], unique=False)
+        batch_op.create_index(
+            "deliveries_waiting",
+            ["channel", "not_before"],
+            unique=False,
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        )
 
     op.create_table(
         "editions",
@@ -290,9 +296,9 @@ def downgrade() -> None:
 
     op.drop_table("editions")
     with op.batch_alter_table("deliveries", schema=None) as batch_op:
+        batch_op.drop_index("deliveries_waiting")
         batch_op.drop_index("deliveries_person")
         batch_op.drop_index("deliveries_edition")
-        batch_op.drop_index("deliveries_due")
 
     op.drop_table("deliveries")
     op.drop_table("day_keys")
