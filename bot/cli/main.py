@@ -28,6 +28,7 @@ COMMANDS = {
     "doctor": "doctor:doctor",
 }
 IMPORTS = {"people": "people:import_people", "content": "content:import_content"}
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 QUIET = ("httpx", "slack_sdk", "slack_bolt", "alembic", "apscheduler")
 
 
@@ -62,10 +63,10 @@ def budstikke() -> None:
 
     Begin with: budstikke migrate, import people, import content, send.
     """
-    logging.basicConfig(
-        level=os.environ.get("BUDSTIKKE_LOG", "WARNING").upper(),
-        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
-    )
+    level = os.environ.get("BUDSTIKKE_LOG", "WARNING").upper()
+    if level not in LEVELS:
+        raise click.UsageError(f"BUDSTIKKE_LOG={level} is no level: {', '.join(LEVELS)}.")
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for chatty in QUIET:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 

@@ -191,7 +191,7 @@ async def test_the_form_offers_the_queues_topics_and_the_directorys_interests(we
 async def test_the_page_says_who_sees_what(web: World) -> None:
     async with web.client() as client:
         page = (await client.get(f"/p/{web.token}")).text
-    assert "Only you see what you do here; everybody else sees groups of eight or more." in page
+    assert "Only you see what you do here; everybody else sees groups of 8 or more." in page
 
 
 async def test_whoever_left_finds_their_digest_closed(web: World) -> None:
