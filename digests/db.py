@@ -164,8 +164,8 @@ class Gathering(Generic[V, R]):
         self._lock = threading.Lock()
         self._waiting: list[tuple[V, Future[R]]] = []
 
-    def add(self, value: V) -> R:
-        """The value's result, once it is committed; raises what the write raised, and then nothing of it was kept."""
+    def add(self, value: V) -> Future[R]:
+        """The value's result, once it is committed; or what the write raised, and then nothing of it was kept."""
         future: Future[R] = Future()
         with self._lock:
             first = not self._waiting
@@ -173,7 +173,7 @@ class Gathering(Generic[V, R]):
         if first:
             group: list[tuple[V, Future[R]]] = []
             self._database.submit(self._write, group).add_done_callback(lambda written: self._tell(group, written))
-        return future.result()
+        return future
 
     def _write(self, connection: Connection, group: list[tuple[V, Future[R]]]) -> Sequence[R]:
         group += self._take()

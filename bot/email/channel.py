@@ -81,11 +81,12 @@ class MailLane:
         return finished(self.steps(parcel))
 
     def steps(self, parcel: Parcel) -> Steps:
-        """The same, pausing wherever the relay has something to answer."""
+        """The same, pausing once the mail is built, and then wherever the relay has something to answer."""
         try:
             letter = self._letters.letter(parcel, self._clock())
         except DeliveryError as error:
             return Outcome(Result.REFUSED, str(error))
+        yield
         self._pace.wait(letter.to)
         outcome = yield from self._connection.steps(letter)
         self._pace.heard(outcome)

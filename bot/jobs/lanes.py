@@ -5,6 +5,7 @@ import queue
 import random
 import threading
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -149,9 +150,8 @@ class Pump:
         try:
             while not self._stopping.is_set():
                 parcels = self._some(len(lanes), waiting=not finished)
-                mine = self._step(finished, parcels) if parcels or finished else []
-                finished = self._send(begin, mine)
-            self._step(finished, [])
+                finished = self._turn(begin, finished, parcels) if parcels or finished else []
+            self._turn(begin, finished, [])
         finally:
             for lane in lanes:
                 lane.close()
@@ -171,28 +171,45 @@ class Pump:
         except queue.Empty:
             return None
 
-    def _send(self, begin: Sequence[Begin], parcels: Sequence[Parcel]) -> list[Finished]:
-        """One parcel on each lane, all of them under way at once where the lanes can pause."""
-        going = {place: start(parcel) for place, (start, parcel) in enumerate(zip(begin, parcels, strict=False))}
-        finished = []
-        while going:
-            for place, steps in list(going.items()):
-                outcome = self._advance(steps, parcels[place].digest.delivery_id)
-                if outcome is not None:
-                    del going[place]
-                    finished.append(self._finished(parcels[place].digest.delivery_id, outcome))
-        return finished
+    def _turn(self, begin: Sequence[Begin], finished: Sequence[Finished], parcels: Sequence[Parcel]) -> list[Finished]:
+        """Writes down what is finished and starts the parcels; meanwhile makes them ready, and then sends what is ours.
 
-    def _advance(self, steps: Steps, delivery_id: int) -> Outcome | None:
+        One parcel goes on each lane, all of them under way at once where the lanes can pause.
+        """
+        now = self._feeding.clock()
+        starting = tuple(Starting(parcel.digest.delivery_id, self._channel.name, now) for parcel in parcels)
+        step = Step(tuple(finished), starting)
+        writing = self._steps.add(step)
+        tries = [_Try(parcel.digest.delivery_id, start(parcel)) for start, parcel in zip(begin, parcels, strict=False)]
+        for one in tries:
+            self._advance(one, Result.LATER)
+        won = self._won(writing, step)
+        for delivery_id in (*(one.delivery_id for one in finished), *(one.delivery_id for one in tries)):
+            if delivery_id not in won:
+                self._let_go(delivery_id)
+        going = mine = [one for one in tries if one.delivery_id in won]
+        while going := [one for one in going if one.outcome is None]:
+            for one in going:
+                self._advance(one, Result.UNKNOWN)
+        return [self._finished(one.delivery_id, one.outcome) for one in mine if one.outcome is not None]
+
+    def _won(self, writing: Future[frozenset[int]], step: Step) -> frozenset[int]:
+        """Which deliveries are ours to send, once that is written down; none when we are told to stop before."""
+        first = [writing]
+
+        def written() -> frozenset[int]:
+            return (first.pop() if first else self._steps.add(step)).result()
+
+        return self._until_stored(written) or frozenset()
+
+    def _advance(self, going: "_Try", fault: Result) -> None:
         try:
-            next(steps)
+            next(going.steps)
         except StopIteration as end:
-            outcome: Outcome = end.value
-            return outcome
+            going.outcome = end.value
         except Exception:
-            log.exception("delivery %d on %s", delivery_id, self._channel.name.value)
-            return Outcome(Result.UNKNOWN, "a fault of ours while sending; see the log")
-        return None
+            log.exception("delivery %d on %s", going.delivery_id, self._channel.name.value)
+            going.outcome = Outcome(fault, "a fault of ours while sending; see the log")
 
     def _finished(self, delivery_id: int, outcome: Outcome) -> Finished:
         if outcome.result is Result.DOWN:
@@ -202,20 +219,6 @@ class Pump:
         elif outcome.result is Result.SENT:
             self._pause = timedelta(0)
         return Finished(delivery_id, self._channel.name, outcome, self._feeding.clock(), self._chance.random())
-
-    def _step(self, finished: Sequence[Finished], parcels: Sequence[Parcel]) -> list[Parcel]:
-        """Writes down what is finished, starts the parcels, and gives those back that are ours to send."""
-        now = self._feeding.clock()
-        starting = tuple(Starting(parcel.digest.delivery_id, self._channel.name, now) for parcel in parcels)
-        step = Step(tuple(finished), starting)
-        won = self._until_stored(lambda: self._steps.add(step)) or frozenset()
-        for one in finished:
-            self._let_go(one.delivery_id)
-        mine = [parcel for parcel in parcels if parcel.digest.delivery_id in won]
-        for parcel in parcels:
-            if parcel.digest.delivery_id not in won:
-                self._let_go(parcel.digest.delivery_id)
-        return mine
 
     def _take_steps(self, connection: Connection, steps: Sequence[Step]) -> list[frozenset[int]]:
         return outbox.take_steps(connection, self._feeding.worker, self._feeding.retry, steps)
@@ -243,5 +246,14 @@ def _steps(lane: Lane) -> Begin:
 
 
 def _one_step(lane: Lane, parcel: Parcel) -> Steps:
-    yield from ()
+    yield  # nothing can be made ready apart from sending it
     return lane.send(parcel)
+
+
+@dataclass(slots=True)
+class _Try:
+    """A parcel on its way; `outcome` once it is known."""
+
+    delivery_id: int
+    steps: Steps
+    outcome: Outcome | None = None

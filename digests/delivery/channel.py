@@ -24,7 +24,7 @@ class SteppedLane(Lane, Protocol):
     """A lane that can pause wherever it waits for an answer, so that one thread serves several of its kind."""
 
     def steps(self, parcel: Parcel) -> Generator[None, None, Outcome]:
-        """As `send`, in steps: each ends where the other side has something to answer."""
+        """As `send`, in steps. The first lets nothing out; each other one ends where the other side is to answer."""
         ...
 
 
