@@ -10,13 +10,13 @@ ORDER = (ChannelName.SLACK, ChannelName.TEAMS, ChannelName.EMAIL, ChannelName.PR
 def channels(person: Person, enabled: Collection[ChannelName]) -> tuple[ChannelName, ...]:
     """The person's choice, else Slack, else Teams, else mail; the rest follow, for a definite refusal.
 
-    Slack finds people by address too; the preview channel takes everybody.
+    Slack finds people by address too; the preview channel takes whoever has any address, as the others would.
     """
     known = {
         ChannelName.SLACK: bool(person.slack_id or person.email),
         ChannelName.TEAMS: bool(person.teams_id),
         ChannelName.EMAIL: bool(person.email),
-        ChannelName.PREVIEW: True,
+        ChannelName.PREVIEW: person.reachable,
     }
     possible = [name for name in ORDER if name in enabled and known[name]]
     chosen = person.preferences.channel

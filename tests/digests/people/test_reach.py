@@ -29,5 +29,10 @@ def test_nobody_is_reached_without_any_address() -> None:
     assert channels(person(email=""), ALL) == ()
 
 
-def test_the_preview_channel_takes_everybody() -> None:
-    assert channels(person(email=""), (PREVIEW,)) == (PREVIEW,)
+def test_the_preview_channel_takes_whoever_has_any_address() -> None:
+    for known in ({"slack_id": "U1"}, {"teams_id": "t"}, {"email": "maja@example.com"}):
+        assert channels(person(**{"email": "", **known}), (PREVIEW,)) == (PREVIEW,)
+
+
+def test_nobody_is_previewed_who_could_not_be_reached() -> None:
+    assert channels(person(email=""), (PREVIEW,)) == ()
