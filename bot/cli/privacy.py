@@ -1,6 +1,7 @@
 """`person export` and `person forget`: what a person may ask for."""
 
 import json
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -43,20 +44,24 @@ def _written(value: object) -> str:
 
 @person.command("forget")
 @click.argument("address")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--yes", is_flag=True, help="Do not ask; only somebody at a terminal is asked.")
 def forget_person(address: str, yes: bool) -> None:  # noqa: FBT001
     """Erase a person; figures are kept without them. ADDRESS is an address or an id."""
     service = open_service()
     try:
         key = service.key
         found = service.database.read(find_person, address)
-        if not yes:
+        if not yes and _somebody_is_there():
             click.confirm(f"Erase {found.name} ({found.id}) for good?", abort=True)
         erasure = service.database.write(forget, key, found.id, service.clock())
         removed = _remove(Path(service.settings.config.delivery.preview_folder), erasure)
     finally:
         service.close()
     click.echo("\n".join(_lines(found.id, erasure, removed)))
+
+
+def _somebody_is_there() -> bool:
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _remove(folder: Path, erasure: Erasure) -> int:

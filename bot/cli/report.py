@@ -27,6 +27,7 @@ HEAD = (
 @click.option("--since", help="From this day or moment on (ISO 8601); 28 days before the end if left out.")
 @click.option("--until", help="Up to and with this day, or up to this moment; now if left out.")
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.option("--json", "form", flag_value="json", help="The same as --format json.")
 def report(since: str | None, until: str | None, form: str) -> None:
     """Who took part, by item and by department, beside what the field sees; small groups are not shown."""
     service = open_service()

@@ -29,12 +29,15 @@ def environment(desk: Desk, **secrets: str) -> dict[str, str]:
     return {name: value for name, value in env.items() if value}
 
 
-def budstikke(desk: Desk, *args: str, **secrets: str) -> subprocess.CompletedProcess[str]:
+def budstikke(
+    desk: Desk, *args: str, stdin: int | None = None, **secrets: str
+) -> subprocess.CompletedProcess[str]:
     """A command that ends by itself."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *args],
         cwd=desk.folder,
         env=environment(desk, **secrets),
+        stdin=stdin,
         capture_output=True,
         text=True,
         timeout=LONG,

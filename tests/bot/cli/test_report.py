@@ -73,6 +73,10 @@ def test_the_json_has_the_shape_that_programs_expect(at_desk: Desk) -> None:
     assert found["goals"] == []
 
 
+def test_json_for_short_is_the_same(at_desk: Desk) -> None:
+    assert at_desk.run(report, *PERIOD, "--json").output == at_desk.run(report, *PERIOD, "--format", "json").output
+
+
 def test_what_is_hidden_is_null_in_json(at_desk: Desk) -> None:
     at_desk.configure(CONFIG + "\n[privacy]\nk = 10\n")
     found = json.loads(at_desk.run(report, *PERIOD, "--format", "json").output)
