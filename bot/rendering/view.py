@@ -258,7 +258,7 @@ def _meta(language: str, minutes: int | None, best_hour: int | None, colleagues:
     found = []
     said = words(language)
     if minutes:
-        found.append(said.ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes))
+        found.append(said.ngettext("{n} minute to read", "{n} minutes to read", minutes).format(n=minutes))
     if best_hour is not None:
         at = format_time(time(best_hour), "short", locale=language)
         found.append(said.gettext("best shared around {time}").format(time=at))

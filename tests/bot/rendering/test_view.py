@@ -40,6 +40,16 @@ def test_a_company_post_is_opened_and_not_composed() -> None:
     assert one.open_post.url.endswith("/r/token-of-7/1")
 
 
+def test_what_the_minutes_are_for_is_said() -> None:
+    def said(language: str, minutes: int) -> str:
+        one = pick(item=item(minutes=minutes))
+        return shown(parcel(digest=digest(language=language, picks=(one,))), URL, HOUSE).items[0].meta
+
+    assert said("en", 5).startswith("5 minutes to read")
+    assert said("en", 1).startswith("1 minute to read")
+    assert said("da", 5).startswith("5 minutters læsning")
+
+
 def test_colleagues_are_counted_aloud_from_five_up() -> None:
     def said(number: int) -> str:
         return shown(parcel(digest=digest(picks=(pick(colleagues=number),))), URL, HOUSE).items[0].meta

@@ -44,7 +44,7 @@ def test_a_digest_says_what_it_is_who_it_is_for_and_why() -> None:
     assert said[1] == "Picked for Engineering and ports"
     assert "*<https://share.example.com/r/token-of-7/1|How we cut the harbour's emissions>*\nShore power" in said[3]
     assert "_Why you: You follow ports. New this week_" in said
-    assert any("3 minutes" in text and "best shared around" in text for text in said)
+    assert any("3 minutes to read" in text and "best shared around" in text for text in said)
 
 
 def test_the_best_network_comes_first_and_alone_is_primary() -> None:
