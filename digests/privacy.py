@@ -7,6 +7,7 @@ Stores mark their columns with `info={"privacy": ...}`, and nothing here names a
 """
 
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -96,7 +97,23 @@ def forget(connection: Connection, key: bytes, person_id: str, now: datetime) ->
     connection.execute(insert(connection, forgotten).values(values).on_conflict_do_nothing())
     theirs = select(deliveries.c.id).where(deliveries.c.person_id == person_id).order_by(deliveries.c.id)
     sent = tuple(connection.scalars(theirs))
-    return Erasure(_erase(connection, [person_id]), sent, tuple(_naming(connection, person_id)))
+    with _overwriting(connection):
+        erased = _erase(connection, [person_id])
+    return Erasure(erased, sent, tuple(_naming(connection, person_id)))
+
+
+@contextmanager
+def _overwriting(connection: Connection) -> Iterator[None]:
+    """While it lasts, SQLite overwrites with zeros what it deletes; where it always does, it goes on doing so."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before = connection.exec_driver_sql("PRAGMA secure_delete").scalar_one()
+    connection.exec_driver_sql("PRAGMA secure_delete = ON").close()
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA secure_delete = {before}").close()
 
 
 def _erase(connection: Connection, ids: Collection[str]) -> dict[str, int]:
@@ -141,12 +158,13 @@ def retention(connection: Connection, now: datetime, raw_days: int, leaver_days:
     settled = deliveries.c.state.not_in((DeliveryState.QUEUED, DeliveryState.SENDING))
     gone = select(people.c.id).where(people.c.left_at < now - timedelta(days=leaver_days)).limit(limit)
     leavers = list(connection.scalars(gone))
-    return Retained(
-        deliveries=_clear(connection, deliveries, (deliveries.c.due_at < before) & settled, limit),
-        facts=_clear(connection, facts, or_(facts.c.at < before, facts.c.delivery_id.in_(old)), limit),
-        links=_clear(connection, links, or_(links.c.minted_at < before, links.c.delivery_id.in_(old)), limit),
-        leavers=_erase(connection, leavers).get(people.name, 0) if leavers else 0,
-    )
+    with _overwriting(connection):
+        return Retained(
+            deliveries=_clear(connection, deliveries, (deliveries.c.due_at < before) & settled, limit),
+            facts=_clear(connection, facts, or_(facts.c.at < before, facts.c.delivery_id.in_(old)), limit),
+            links=_clear(connection, links, or_(links.c.minted_at < before, links.c.delivery_id.in_(old)), limit),
+            leavers=_erase(connection, leavers).get(people.name, 0) if leavers else 0,
+        )
 
 
 def _clear(connection: Connection, table: Table, old: ColumnElement[bool], limit: int) -> int:

@@ -1,10 +1,14 @@
 """What is stored about a person can be told, and can be taken away."""
 
+import shutil
+import sqlite3
+from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, String, Table, insert, select
+from sqlalchemy import Connection, String, Table, event, insert, select
 
 from digests import privacy
 from digests.content.store import items
@@ -144,6 +148,41 @@ def test_an_erased_person_is_found_nowhere(database: Database) -> None:
 
     database.write(write)
     assert database.read(_found) == set()
+
+
+def _forgotten(connection: Connection) -> None:
+    privacy.forget(connection, KEY, "e4711", NOW)
+
+
+def _aged(connection: Connection) -> None:
+    privacy.retention(connection, NOW + timedelta(days=365), 90, 30)
+
+
+@pytest.mark.parametrize("erase", [_forgotten, _aged])
+def test_the_file_itself_holds_nothing_of_an_erased_person(
+    erase: Callable[[Connection], None], migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "kept.db"
+    shutil.copyfile(migrated_sqlite, path)
+    database = Database(f"sqlite:///{path}")
+    event.listen(database.engine, "connect", _leave_deleted_bytes)
+
+    def secure(connection: Connection) -> int:
+        return int(connection.exec_driver_sql("PRAGMA secure_delete").scalar_one())
+
+    try:
+        database.write(lambda connection: _zuzanna(world(connection), left_at=SENT))
+        database.write(erase)
+        assert database.write(secure) == 0
+    finally:
+        database.close()
+    kept = path.read_bytes()
+    assert [needle for needle in NEEDLES if needle.encode() in kept] == []
+
+
+def _leave_deleted_bytes(connection: sqlite3.Connection, _record: object) -> None:
+    """As SQLite does by itself; some systems are built to overwrite them always."""
+    connection.execute("PRAGMA secure_delete = OFF")
 
 
 def test_an_erased_person_leaves_a_hash_that_only_the_key_explains(database: Database) -> None:
