@@ -23,7 +23,6 @@ from digests.people.model import Person
 from digests.people.store import find_person, people
 
 CHUNK = 500
-WORKS_COUNCIL = "works_council"
 
 
 @click.command()
@@ -67,8 +66,8 @@ def _for_person(service: Service, schedule: Schedule, person: Person, at: dateti
     world = service.database.read(build.load_world, policy, at, every=True)
     wanted = [(build.PREVIEW, person.id)]
     batch = service.database.read(build.load, world, schedule, _period(schedule, zone, at), wanted, now=at)
-    weighed = build.weigh(batch, service.key, at)
-    return lines(weighed, 0, deeds=policy.mode_in(person.country) != WORKS_COUNCIL)
+    weighed = build.weigh(build.shielded(batch, person.id), service.key, at)
+    return lines(weighed, 0, deeds=policy.mode_in(person.country) != build.WORKS_COUNCIL)
 
 
 def _for_item(service: Service, schedule: Schedule, item_id: str, at: datetime) -> list[Step]:
@@ -83,7 +82,7 @@ def _for_item(service: Service, schedule: Schedule, item_id: str, at: datetime) 
         wanted = [(build.PREVIEW, one) for one in chunk]
         batch = service.database.read(build.load, world, schedule, period, wanted, now=at)
         way.add(build.weigh(batch, service.key, at))
-    council = WORKS_COUNCIL in {policy.mode, *policy.modes.values()}
+    council = build.WORKS_COUNCIL in {policy.mode, *policy.modes.values()}
     fates = service.database.read(load_fates, schedule.name, period, item_id)
     return way.steps(fates, service.settings.config.privacy.k if council else 1)
 

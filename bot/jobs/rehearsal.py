@@ -31,7 +31,8 @@ def composed(work: Work, schedule: Schedule, person: Person, at: datetime) -> tu
     colleagues = work.database.read(_before, slot, person, default, MOST_COLLEAGUES)
     wanted = [*enumerate(colleagues, build.PREVIEW + 1), (build.PREVIEW, person.id)]
     world = work.database.read(build.load_world, _policy(work), at)
-    built = _decided(work, world, schedule, slot, wanted)
+    loaded = work.database.read(build.load, world, schedule, slot.period, wanted, now=at)
+    built = build.decide(build.shielded(loaded, person.id), work.key, at)
     digest = next((one for one in built.digests if one.delivery_id == build.PREVIEW), None)
     if digest is None:
         return None, built.skipped.get(build.PREVIEW, "nothing to say")

@@ -19,6 +19,7 @@ from sqlalchemy import (
     case,
     func,
     null,
+    or_,
     select,
 )
 
@@ -96,6 +97,12 @@ def load_items(
     if states is not None:
         query = query.where(items.c.state.in_({state.value for state in states}))
     return [from_json(row.id, row.body, row.version) for row in connection.execute(query)]
+
+
+def load_closed(connection: Connection, ids: Collection[str], now: datetime) -> frozenset[str | None]:
+    """Those of these items that are withdrawn or whose time is over."""
+    closed = or_(items.c.state == ItemState.WITHDRAWN, items.c.expires <= now)
+    return frozenset(connection.scalars(select(items.c.id).where(items.c.id.in_(set(ids)), closed)))
 
 
 def load_kept(connection: Connection, ids: Collection[str]) -> dict[str, Kept]:

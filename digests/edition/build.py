@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -19,7 +19,7 @@ from digests.edition.wording import Given, Wording, given_in
 from digests.people.ladder import room, rung
 from digests.people.model import ChannelName, Person
 from digests.people.reach import channels
-from digests.people.store import load_people
+from digests.people.store import load_departments, load_people
 from digests.relevance.choose import Chosen, choose
 from digests.relevance.columns import Crowd, Shelf
 from digests.relevance.exclusion import Exclusion
@@ -29,6 +29,7 @@ from digests.relevance.pick import seed
 from digests.relevance.reasons import Explainer
 from digests.relevance.score import score
 
+WORKS_COUNCIL = "works_council"
 PREVIEW = 0  # the delivery of a digest that nobody gets
 
 
@@ -80,10 +81,11 @@ class Built:
 
 
 def load_world(connection: Connection, policy: Policy, now: datetime, *, every: bool = False) -> World:
-    """The open items and the company's past, in five queries; with `every`, items that are not open too, for `why`."""
+    """The open items and the company's past, in six queries; with `every`, items that are not open too, for `why`."""
     known = load_items(connection, states=None if every else [ItemState.APPROVED])
     by_id = {item.id: item for item in known}
-    company = load_company(connection, by_id, now, policy.timezone)
+    large = load_departments(connection, policy.k)
+    company = load_company(connection, by_id, now, policy.timezone).of_departments(large)
     kept = {item.id: item for item in known if every or item.opens(now)}
     return World(policy, kept, Shelf.of(tuple(kept.values()), company, now), company)
 
@@ -139,6 +141,16 @@ def weigh(batch: Batch, key: bytes, now: datetime) -> Weighed:
     scored = score(world.shelf, crowd, policy.weights, world.company.lifts, policy.near)
     seeds = seed(key, batch.schedule.name, batch.period, (person.id for person in batch.people))
     return Weighed(readers, routes, bars, choose(scored, seeds))
+
+
+def shielded(batch: Batch, person_id: str) -> Batch:
+    """The batch as it may be shown to others: under a works council as if this person had done nothing."""
+    policy = batch.world.policy
+    pasts = tuple(
+        past.without_deeds() if person.id == person_id and policy.mode_in(person.country) == WORKS_COUNCIL else past
+        for person, past in zip(batch.people, batch.pasts, strict=True)
+    )
+    return replace(batch, pasts=pasts)
 
 
 def decide(batch: Batch, key: bytes, now: datetime) -> Built:

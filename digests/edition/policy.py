@@ -23,6 +23,7 @@ class Policy:
     mode: PrivacyMode
     modes: Mapping[str, PrivacyMode] = field(default_factory=dict)  # by country
     disclosure: str = ""
+    k: int = 1  # a department of fewer people has no habits of its own: they would tell of a person
 
     @classmethod
     def of(cls, config: Config, catalogues: Sequence[str], channels: Sequence[ChannelName]) -> "Policy":
@@ -43,6 +44,7 @@ class Policy:
             mode=config.privacy.mode,
             modes=config.privacy.countries,
             disclosure=config.content.disclosure,
+            k=config.privacy.k,
         )
 
     def mode_in(self, country: str) -> PrivacyMode:

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     case,
+    func,
     or_,
     select,
 )
@@ -128,6 +129,12 @@ def find_person(connection: Connection, address_or_id: str) -> Person:
         ids = ", ".join(person.id for person in best)
         raise UnknownError(f"{sought!r} is the address of several people ({ids}): name one by id.")
     return best[0]
+
+
+def load_departments(connection: Connection, least: int) -> frozenset[str]:
+    """Departments of at least `least` people who have not left."""
+    query = select(people.c.department).where(people.c.left_at.is_(None)).group_by(people.c.department)
+    return frozenset(connection.scalars(query.having(func.count() >= least)))
 
 
 def load_directory(connection: Connection) -> dict[str, Person]:

@@ -1,8 +1,8 @@
 """What is known of the past, as values: of one person, and of the company as a whole."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from digests.people.ladder import Habits, Standing
@@ -20,6 +20,11 @@ class Past:
     topics: Mapping[str, int] = field(default_factory=dict)  # items read, tapped, copied or confirmed, by topic
     last_sent: datetime | None = None  # of any schedule; None: never
 
+    def without_deeds(self) -> "Past":
+        """The same person, had they done nothing: what was sent to them is the company's deed, and stays."""
+        offered = self.offered | self.declined
+        return Past(Standing(digests=self.standing.digests), offered, last_sent=self.last_sent)
+
 
 @dataclass(frozen=True, slots=True)
 class CompanyPast:
@@ -29,6 +34,11 @@ class CompanyPast:
     colleagues: Mapping[str, int] = field(default_factory=dict)  # people who shared an item
     desks: Mapping[str, int] = field(default_factory=dict)  # offers of a desk's items
     habits: Mapping[str, Habits] = field(default_factory=dict)  # by department
+
+    def of_departments(self, known: Collection[str]) -> "CompanyPast":
+        """The same, with nothing told of other departments than these."""
+        lifts_ = {name: lift for name, lift in self.lifts.items() if name in known}
+        return replace(self, lifts=lifts_, habits={name: one for name, one in self.habits.items() if name in known})
 
 
 def smoothed(taken: float, offered: float, rate: float) -> float:

@@ -1,14 +1,17 @@
 """Short links: minted at the tap, resolved for whoever follows them, dropped when only machines had tapped."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
 from sqlalchemy import Connection
 
 from digests.content.model import ItemState
+from digests.content.store import load_closed
 from digests.errors import UnknownError
 from digests.ledger import settle as ledger
+from digests.ledger import store as facts
+from digests.ledger.model import Fact, FactKind
 from digests.ledger.store import load_own_visitors
 from digests.sharing import store
 from digests.sharing.model import Link, Press, Target, Utm
@@ -59,6 +62,19 @@ def resolve(connection: Connection, code: str, utm: Utm, now: datetime) -> Targe
         department=row.department,
         own_visitors=frozenset(visitor for owner, visitor in visitors if owner in {row.person_id, code}),
     )
+
+
+def follow(connection: Connection, hits: Collection[Fact]) -> frozenset[str | None]:
+    """Keeps the hits on items that are still open, and names the items that are not, as this transaction sees them.
+
+    What else is among the facts is kept as well.
+    """
+    links = [hit for hit in hits if hit.kind is FactKind.HIT]
+    closed: frozenset[str | None] = frozenset()
+    if links:
+        closed = load_closed(connection, {hit.item_id or "" for hit in links}, max(hit.at for hit in links))
+    facts.add(connection, [one for one in hits if one.kind is not FactKind.HIT or one.item_id not in closed])
+    return closed
 
 
 def with_utm(url: str, utm: Utm, words: Mapping[str, str]) -> str:

@@ -57,9 +57,14 @@ class Company:
         self, wanted: Sequence[tuple[int, str]], schedule: Schedule = WEEKLY, period: str = PERIOD
     ) -> build.Built:
         """Loads and decides."""
+        return build.decide(self.loaded(wanted, schedule, period), KEY, NOW)
+
+    def loaded(
+        self, wanted: Sequence[tuple[int, str]], schedule: Schedule = WEEKLY, period: str = PERIOD
+    ) -> build.Batch:
+        """Loads."""
         world = self.database.read(build.load_world, self.policy, NOW)
-        batch = self.database.read(build.load, world, schedule, period, wanted, now=NOW)
-        return build.decide(batch, KEY, NOW)
+        return self.database.read(build.load, world, schedule, period, wanted, now=NOW)
 
     def save(self, built: build.Built) -> None:
         """Saves."""

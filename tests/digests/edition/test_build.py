@@ -11,9 +11,11 @@ from digests.content.model import Item, ItemState, Priority, Text
 from digests.content.store import Entry, change_items
 from digests.db import Database
 from digests.edition import build
+from digests.people.ladder import Habits, Standing
 from digests.people.model import Person, Preferences
-from digests.people.store import people
+from digests.people.store import load_departments, people
 from digests.relevance.model import Weights
+from digests.relevance.past import CompanyPast, Past
 from tests.digests.edition.company import PERIOD, POLICY, WEEKLY, Company
 from tests.factories import KEY, NOW, item, person
 
@@ -222,3 +224,28 @@ def test_a_batch_takes_as_many_queries_for_one_person_as_for_five_hundred(compan
         return loaded, len(asked) - loaded
 
     assert queries(1) == queries(499)
+
+
+def test_under_a_works_council_a_batch_is_shown_as_if_the_person_had_done_nothing(company: Company) -> None:
+    council = replace(POLICY, mode="works_council", modes={})
+    batch = replace(
+        company.loaded(ready(company, [person()])),
+        pasts=(Past(Standing(digests=3, taps=9, hours={15: 9}), declined=frozenset({"first"}), topics={"ports": 2}),),
+    )
+    shown = build.shielded(replace(batch, world=replace(batch.world, policy=council)), "p-0001")
+    assert shown.pasts == (Past(Standing(digests=3), offered=frozenset({"first"})),)
+    assert build.shielded(shown, "p-9").pasts == shown.pasts
+
+
+def test_where_names_may_be_seen_a_batch_is_shown_as_it_is(company: Company) -> None:
+    batch = company.loaded(ready(company, [person(country="SE")]))
+    busy = replace(batch, pasts=(Past(Standing(taps=9)),))
+    assert build.shielded(busy, "p-0001") == busy
+
+
+def test_a_small_department_has_no_habits_that_would_tell_of_a_person(company: Company) -> None:
+    company.fill([person(), *(person(id=f"q{n}", email="", department="Sales") for n in range(3))], NEWS)
+    assert company.database.read(load_departments, 1) == {"Engineering", "Sales"}
+    assert company.database.read(load_departments, 3) == {"Sales"}
+    told = CompanyPast(lifts={"Sales": {"ports": 0.4}, "Engineering": {"ports": 0.9}}, habits={"Engineering": Habits()})
+    assert told.of_departments({"Sales"}) == CompanyPast(lifts={"Sales": {"ports": 0.4}})

@@ -15,9 +15,9 @@ from digests.content.store import item_versions, items
 from digests.db import Database
 from digests.errors import UnknownError
 from digests.ledger import store as ledger
-from digests.ledger.model import Judgement, Verdict
+from digests.ledger.model import Fact, FactKind, Judgement, Verdict
 from digests.people.store import people
-from digests.sharing.links import LENGTH, code_from, mint, resolve, settle, with_utm
+from digests.sharing.links import LENGTH, code_from, follow, mint, resolve, settle, with_utm
 from digests.sharing.model import LinkState, Press, Target, Utm
 from digests.sharing.store import links
 from digests.sharing.taps import Tap, record
@@ -182,6 +182,18 @@ def test_a_link_that_a_person_asked_for_as_well_stays(stocked: Database) -> None
     stocked.write(settle, NOW + 2 * WINDOW)
     assert stocked.read(resolve, code, UTM, NOW) is not None
     assert stocked.write(settle, NOW + 2 * WINDOW) == 0
+
+
+def test_a_hit_is_kept_while_its_item_is_open(stocked: Database) -> None:
+    hit = Fact("h", FactKind.HIT, NOW, Verdict.HUMAN, (), 1, item_id="harbour")
+    read = replace(hit, id="r", kind=FactKind.READ)
+    assert stocked.write(follow, [hit]) == frozenset()
+    stocked.write(lambda c: c.execute(update(items).values(expires=NOW + WINDOW)).rowcount)
+    late = replace(hit, id="late", at=NOW + WINDOW)
+    assert stocked.write(follow, [replace(hit, id="soon")]) == frozenset()
+    assert stocked.write(follow, [late, read]) == {"harbour"}
+    assert stocked.write(follow, [replace(read, id="r2")]) == frozenset()
+    assert {one.id for one in stocked.read(ledger.load)} == {"h", "soon", "r", "r2"}
 
 
 def test_utm_words_of_the_target_itself_win() -> None:
