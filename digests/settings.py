@@ -155,6 +155,7 @@ class Ladder(Section):
     champion_items: int = Field(5, ge=1, le=5)
     regular_shares: int = Field(3, ge=2)  # shares in 90 days
     champion_shares: int = Field(10, ge=3)
+    share_hour: int = Field(8, ge=0, le=23)  # suggested until a person or their department has a habit
 
 
 class ScheduleSection(Section):

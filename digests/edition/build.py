@@ -206,4 +206,5 @@ def _frame(batch: Batch, now: datetime) -> Frame:
         timezone=policy.timezone,
         catalogues=policy.catalogues,
         at=now,
+        share_hour=policy.share_hour,
     )

@@ -38,6 +38,7 @@ class Frame:
     timezone: str
     catalogues: tuple[str, ...]
     at: datetime
+    share_hour: int | None = None  # suggested to whoever has no habit yet
 
 
 def compose(delivery_id: int, reader: Reader, choices: Sequence[Choice], frame: Frame, wording: Wording) -> Digest:
@@ -55,7 +56,7 @@ def compose(delivery_id: int, reader: Reader, choices: Sequence[Choice], frame: 
         timezone=person.timezone or frame.timezone,
         rung=reader.rung,
         picks=tuple(_pick(reader, habits, choice, frame, wording) for choice in choices if not choice.held_out),
-        best_hour=best_hour(person, standing, habits),
+        best_hour=frame.share_hour if (own := best_hour(person, standing, habits)) is None else own,
         first=reader.past.last_sent is None,
         composed_at=frame.at,
     )

@@ -23,6 +23,7 @@ class Policy:
     mode: PrivacyMode
     modes: Mapping[str, PrivacyMode] = field(default_factory=dict)  # by country
     disclosure: str = ""
+    share_hour: int | None = None  # suggested to whoever has no habit yet
     k: int = 1  # a department of fewer people has no habits of its own: they would tell of a person
 
     @classmethod
@@ -44,6 +45,7 @@ class Policy:
             mode=config.privacy.mode,
             modes=config.privacy.countries,
             disclosure=config.content.disclosure,
+            share_hour=ladder.share_hour,
             k=config.privacy.k,
         )
 

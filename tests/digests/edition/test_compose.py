@@ -110,3 +110,12 @@ def test_a_pick_is_titled_in_its_language_and_else_in_any() -> None:
     assert pick(language="fi").title == "How we cut the harbour's emissions"
     assert pick(item=item(title={})).title == "harbour-emissions"
     assert (pick(language="da").summary, pick(language="fi").summary) == ("Landstrøm gjorde det meste.", "")
+
+
+def test_whoever_has_no_habit_yet_is_suggested_the_company_s_hour() -> None:
+    def hour(**done: Any) -> int | None:
+        reader = Reader(person(department="Sales"), Past(Standing(**done)), Rung.READER)
+        return compose(7, reader, [], frame(share_hour=8), Wording(KEY, {})).best_hour
+
+    assert hour() == 8
+    assert hour(hours={0: 3}) == 0
