@@ -8,10 +8,13 @@ from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from digests.db import Database
 from digests.errors import DatabaseError
 from digests.ledger import store
 from digests.ledger.model import Fact, FactKind, Verdict
+from digests.sharing.links import follow
 
 
 class Journal:
@@ -47,34 +50,38 @@ class Hits:
     def __init__(self, database: Database, journal: Journal) -> None:
         self._database = database
         self._journal = journal
-        self._waiting: list[tuple[Fact, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[Fact, asyncio.Future[bool]]] = []
         self._writing: asyncio.Task[None] | None = None
         self._kept = True  # the journal may hold something
 
-    async def add(self, fact: Fact) -> None:
-        """Returns once the fact is on disk; DatabaseError when neither database nor journal takes it."""
-        done = asyncio.get_running_loop().create_future()
+    async def add(self, fact: Fact) -> bool:
+        """Returns once the fact is on disk; DatabaseError when neither database nor journal takes it.
+
+        False: it is a hit on an item that is withdrawn or over by now, and was not kept.
+        """
+        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((fact, done))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
-        await done
+        return await done
 
     async def _write(self) -> None:
         while self._waiting:
             group, self._waiting = self._waiting, []
-            error = await self._save([fact for fact, _ in group])
-            for _, done in group:
+            closed = await self._save([fact for fact, _ in group])
+            for fact, done in group:
                 if done.cancelled():
                     continue
-                if error is None:
-                    done.set_result(None)
+                if isinstance(closed, Exception):
+                    done.set_exception(closed)
                 else:
-                    done.set_exception(error)
+                    done.set_result(fact.kind is not FactKind.HIT or fact.item_id not in closed)
 
-    async def _save(self, facts: list[Fact]) -> Exception | None:
+    async def _save(self, facts: list[Fact]) -> frozenset[str | None] | Exception:
+        """The items whose hits were not kept, or what went wrong."""
         try:
             kept = await asyncio.to_thread(self._journal.load) if self._kept else []
-            await self._database.awrite(store.add, [*kept, *facts])
+            closed = await self._database.awrite(_keep, kept, facts)
             if self._kept:
                 await asyncio.to_thread(self._journal.clear)
                 self._kept = False
@@ -82,15 +89,21 @@ class Hits:
             return await self._journal_instead(facts)
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
             return error
-        return None
+        return closed
 
-    async def _journal_instead(self, facts: list[Fact]) -> Exception | None:
+    async def _journal_instead(self, facts: list[Fact]) -> frozenset[str | None] | Exception:
         self._kept = True
         try:
             await asyncio.to_thread(self._journal.keep, facts)
         except OSError:
             return DatabaseError("Neither the database nor the journal takes hits: look at the disk.")
-        return None
+        return frozenset()
+
+
+def _keep(connection: Connection, answered: Sequence[Fact], facts: Sequence[Fact]) -> frozenset[str | None]:
+    """What the journal held was answered already, and is kept whatever became of its item."""
+    store.add(connection, answered)
+    return follow(connection, facts)
 
 
 def _plain(value: object) -> str:

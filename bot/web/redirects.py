@@ -22,7 +22,9 @@ from digests.networks import NETWORKS
 from digests.sharing.links import resolve
 from digests.sharing.model import LinkState, Target
 
-FRESH = timedelta(seconds=5)  # how long a target is good without asking again: so soon a withdrawal is felt
+FRESH = timedelta(
+    seconds=5
+)  # how long a target is good without asking again; a withdrawal is felt at once, by the hit that is not kept
 MOST = 50_000  # targets kept in memory
 RETRY = {"Retry-After": "5"}
 PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer-when-downgrade"}
@@ -122,9 +124,12 @@ class Redirects:
         if target.state(now) is not LinkState.OPEN:
             return gone(request)
         try:
-            await self._hits.add(await self._hit(request, target, now))
+            kept = await self._hits.add(await self._hit(request, target, now))
         except DatabaseError:
             return _later(request)
+        if not kept:
+            self._targets.forget(target.code)
+            return gone(request)
         return RedirectResponse(target.url, 302, PRIVATE)
 
     async def _hit(self, request: Request, target: Target, now: datetime) -> Fact:

@@ -29,9 +29,7 @@ def environment(desk: Desk, **secrets: str) -> dict[str, str]:
     return {name: value for name, value in env.items() if value}
 
 
-def budstikke(
-    desk: Desk, *args: str, stdin: int | None = None, **secrets: str
-) -> subprocess.CompletedProcess[str]:
+def budstikke(desk: Desk, *args: str, stdin: int | None = None, **secrets: str) -> subprocess.CompletedProcess[str]:
     """A command that ends by itself."""
     return subprocess.run(
         [sys.executable, "-m", "bot", *args],

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.web.hits import Hits, Journal
 from bot.web.redirects import FRESH
 from digests.content.queue import withdraw
+from digests.content.store import items
 from digests.db import Database
 from digests.errors import DatabaseError
 from digests.ledger import store
@@ -120,11 +122,41 @@ async def test_an_item_that_is_withdrawn_or_past_answers_gone(linked: World) -> 
     async with linked.client(base_url=LINKS) as client:
         assert (await client.get("/aB3dE6gh")).status_code == 302
         linked.database.write(withdraw, "harbour-emissions", NOW)
+        at_once = await client.get("/aB3dE6gh")
         linked.clock.now += FRESH
-        answer = await client.get("/aB3dE6gh")
-    assert answer.status_code == 410
-    assert "no longer available" in answer.text
+        later = await client.get("/aB3dE6gh")
+    assert at_once.status_code == later.status_code == 410
+    assert "no longer available" in at_once.text
     assert len(linked.facts()) == 1
+
+
+async def test_a_link_that_another_process_lets_run_out_answers_gone_at_once(linked: World) -> None:
+    over = update(items).where(items.c.id == "harbour-emissions").values(expires=NOW)
+    async with linked.client(base_url=LINKS) as client:
+        assert (await client.get("/aB3dE6gh")).status_code == 302
+        elsewhere = Database(linked.database.engine.url.render_as_string(hide_password=False))
+        try:
+            elsewhere.write(lambda connection: connection.execute(over).rowcount)
+        finally:
+            elsewhere.close()
+        answers = await asyncio.gather(*(client.get("/aB3dE6gh") for _ in range(9)))
+    assert {one.status_code for one in answers} == {410}
+    assert len(linked.facts()) == 1
+
+
+async def test_a_hit_that_was_answered_while_the_database_was_away_is_kept_whatever_became_of_its_item(
+    linked: World, tmp_path: Path
+) -> None:
+    database, web = broken(linked, tmp_path)
+    async with web.client(base_url=LINKS) as client:
+        database.away = False
+        assert (await client.get("/aB3dE6gh")).status_code == 302
+        database.away = True
+        assert (await client.get("/aB3dE6gh")).status_code == 302
+        database.away = False
+        web.database.write(withdraw, "harbour-emissions", NOW)
+        assert (await client.get("/aB3dE6gh")).status_code == 410
+    assert len(web.facts()) == 2
 
 
 async def test_hits_from_a_private_conversation_are_counted_without_their_sender(web: World) -> None:
