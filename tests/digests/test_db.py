@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from digests.db import Database, UtcDateTime
+from digests.db import Database, DriverStatement, Gathering, UtcDateTime
 from digests.db import insert as insert_or
 from digests.errors import DatabaseError
 from digests.ledger.store import day_keys
@@ -179,3 +180,51 @@ def test_lists_are_kept_as_frozen_tuples_and_none_as_none(database: Database) ->
     database.write(save)
     row = database.read(lambda c: c.execute(select(preferences)).one())
     assert (row.networks, row.topics, row.languages) == (("x",), None, ())
+
+
+def _remember_all(connection: Connection, days: Sequence[str]) -> list[str]:
+    if "bad" in days:
+        raise ValueError("a bad day")
+    return [_remember(connection, day) for day in days]
+
+
+def test_values_of_many_threads_are_gathered_into_few_writes(database: Database) -> None:
+    calls: list[int] = []
+
+    def save(connection: Connection, days: Sequence[str]) -> list[str]:
+        calls.append(len(days))
+        return _remember_all(connection, days)
+
+    gate = threading.Event()
+    held = [database.submit(lambda _: gate.wait(10)) for _ in range(8)]
+    gathering: Gathering[str, str] = Gathering(database, save)
+    waiting = [gathering.add(f"day-{number}") for number in range(5)]
+    gate.set()
+    assert [one.result() for one in waiting] == [f"day-{number}" for number in range(5)]
+    assert all(one.result() for one in held)
+    assert [number for number in calls if number] == [5]
+
+
+def test_whoever_waits_hears_why_nothing_of_it_was_kept(database: Database) -> None:
+    gathering: Gathering[str, str] = Gathering(database, _remember_all)
+    with pytest.raises(ValueError, match="a bad day"):
+        gathering.add("bad").result()
+    assert gathering.add("good").result() == "good"
+    assert database.read(_days) == ["good"]
+
+
+def test_whoever_waits_hears_that_a_write_could_not_begin() -> None:
+    database = Database("postgresql://nobody@127.0.0.1:1/none")
+    gathering: Gathering[str, str] = Gathering(database, _remember_all)
+    with pytest.raises(DatabaseError, match="cannot be reached"):
+        gathering.add("day").result()
+    database.close()
+
+
+def test_the_driver_s_own_statements_keep_times_as_all_others_do(database: Database) -> None:
+    statement = DriverStatement("INSERT INTO forgotten (hash, at) VALUES (?, ?)")
+    noon = datetime(2026, 11, 23, 12, 0, 0, 5, tzinfo=timezone(timedelta(hours=1)))
+    database.write(lambda c: statement.run(c, ("one", noon)).rowcount)
+    database.write(lambda c: statement.run(c, [("two", noon), ("three", noon)]).rowcount)
+    kept = database.read(lambda c: list(c.execute(select(forgotten.c.at)).scalars()))
+    assert kept == [noon.astimezone(UTC)] * 3

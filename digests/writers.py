@@ -1,0 +1,163 @@
+"""Who writes: on SQLite one thread that commits in groups, on PostgreSQL a pool of threads with a transaction each."""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from digests.errors import DatabaseError
+
+T = TypeVar("T")
+
+GROUP = 256  # units in one commit at most
+POOL = 8  # PostgreSQL connections for writing
+
+
+class translated:  # noqa: N801 - it reads as a clause: with translated()
+    """Turns what a driver says into our one DatabaseError."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, DBAPIError):
+            raise explain(error) from error
+
+
+def explain(error: DBAPIError) -> Exception:
+    """The DatabaseError that says what to do about it; what a statement itself did wrong stays as it is."""
+    said = str(error.orig).splitlines()[0] if str(error.orig) else type(error.orig).__name__
+    if "no such table" in said or "does not exist" in said:
+        return DatabaseError(f"The database has no tables for this version ({said}): run `budstikke migrate`.")
+    if "locked" in said or "busy" in said:
+        return DatabaseError("The database is held by another process; nothing was changed. Try again in a moment.")
+    if "full" in said or "No space" in said:
+        return DatabaseError("The disk is full; nothing was changed. Make room and try again.")
+    if isinstance(error, OperationalError):
+        return DatabaseError(f"The database cannot be reached or did not do it: {said}.")
+    return error
+
+
+class GroupWriter:
+    """One thread, one connection, one commit for all that waits."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._waiting: queue.SimpleQueue[tuple[Callable[[Connection], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+        self._connection: Connection | None = None  # the writing thread's own
+
+    def submit(self, unit: Callable[[Connection], T]) -> Future[T]:
+        """Starts the unit; its future is done once it is committed."""
+        future: Future[T] = Future()
+        with self._lock:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+                self._thread.start()
+            self._waiting.put((unit, future))
+        return future
+
+    def close(self) -> None:
+        """Returns when everything that was submitted is committed."""
+        with self._lock:
+            thread, self._thread = self._thread, None
+            if thread is not None:
+                self._waiting.put(None)
+        if thread is not None:
+            thread.join()
+
+    def _work(self) -> None:
+        try:
+            self._commit_groups()
+        finally:
+            self._let_go()
+
+    def _commit_groups(self) -> None:
+        going = True
+        while going:
+            first = self._waiting.get()
+            if first is None:
+                return
+            group = [first]
+            while len(group) < GROUP and not self._waiting.empty():
+                unit = self._waiting.get()
+                if unit is None:
+                    going = False
+                    break
+                group.append(unit)
+            self._commit(group)
+
+    def _commit(self, group: list[tuple[Callable[[Connection], Any], Future[Any]]]) -> None:
+        done: list[tuple[Future[Any], Any]] = []
+        try:
+            with translated():
+                connection = self._held()
+                with connection.begin():
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                    for unit, future in group:
+                        self._run(connection, unit, future, done, alone=len(group) == 1)
+        except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it
+            self._let_go()
+            for future in [future for _, future in group if not future.done()]:
+                future.set_exception(error)
+            return
+        for future, value in done:
+            future.set_result(value)
+
+    def _held(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def _let_go(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    @staticmethod
+    def _run(
+        connection: Connection,
+        unit: Callable[[Connection], Any],
+        future: Future[Any],
+        done: list[tuple[Future[Any], Any]],
+        *,
+        alone: bool,
+    ) -> None:
+        if alone:
+            done.append((future, unit(connection)))
+            return
+        connection.exec_driver_sql("SAVEPOINT unit")
+        try:
+            value = unit(connection)
+        except Exception as error:  # noqa: BLE001 - it goes to the one who submitted the unit
+            connection.exec_driver_sql("ROLLBACK TO unit")
+            future.set_exception(explain(error) if isinstance(error, DBAPIError) else error)
+        else:
+            done.append((future, value))
+        connection.exec_driver_sql("RELEASE unit")
+
+
+class PoolWriter:
+    """A transaction per unit, on as many connections as the pool has."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="writer")
+
+    def submit(self, unit: Callable[[Connection], T]) -> Future[T]:
+        """Starts the unit; its future is done once it is committed."""
+        return self._pool.submit(self._run, unit)
+
+    def close(self) -> None:
+        """Returns when everything that was submitted is committed."""
+        self._pool.shutdown()
+
+    def _run(self, unit: Callable[[Connection], T]) -> T:
+        with translated(), self._engine.begin() as connection:
+            return unit(connection)
