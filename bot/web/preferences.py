@@ -1,8 +1,10 @@
 """Preferences without a login: what a person may choose, as a form."""
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
@@ -16,20 +18,25 @@ from starlette.routing import Route
 from bot.rendering.view import privacy_sentence, topic
 from bot.rendering.words import languages, words
 from bot.web.opened import Opened, open_delivery
-from bot.web.pages import page
+from bot.web.pages import message, page
 from bot.web.parts import Parts, parts
 from digests.content.model import ItemState
 from digests.content.store import load_items
 from digests.errors import InputError
 from digests.networks import NETWORKS
-from digests.people.model import ChannelName, Preferences
+from digests.people.model import ChannelName, Person, Preferences
 from digests.people.preferences import MOST_ITEMS, checked, server
 from digests.people.preferences import pause as paused
-from digests.people.store import people, save_preferences
+from digests.people.store import load_preferences, people, save_preferences
 
 CAPS = (0, 7, 14, 28)  # days between two digests that the page offers
 PAUSES = (1, 4)  # weeks
 LONGEST = 80  # signs in the name of a topic
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+FIELDS = (
+    "channel", "weekday", "hour", "items", "min_days", "pause", "networks", "mastodon", "topics", "languages",
+    "untracked", "stopped",
+)  # fmt: skip
 TOPICS_LIVE = timedelta(minutes=5)
 
 
@@ -56,16 +63,27 @@ class Preferring:
         """Keeps what was chosen and says so, or says what cannot be."""
         opened = await open_delivery(request)
         found = parts(request)
+        if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in FORMS:
+            return _not_ours(request, 415, opened.language)
         form = await request.form()
+        if not (_is_ours(form) or any(name in form for name in FIELDS)):
+            return _not_ours(request, 422, opened.language)
         try:
-            chosen = _read(form, opened, found.clock())
+            chosen = await found.database.awrite(_save, form, opened.person, found.clock())
         except InputError:
             return await self._form(request, opened, opened.person.preferences, refused=_refusal(form, opened.language))
-        await found.database.awrite(save_preferences, opened.person.id, chosen, found.clock())
-        return await self._form(request, opened, chosen, saved=True)
+        kept = chosen.stopped and not _ticked(form, "stopped") and _is_ours(form)
+        return await self._form(request, opened, chosen, saved=True, kept_stopped=kept)
 
     async def _form(
-        self, request: Request, opened: Opened, chosen: Preferences, *, saved: bool = False, refused: str = ""
+        self,
+        request: Request,
+        opened: Opened,
+        chosen: Preferences,
+        *,
+        saved: bool = False,
+        kept_stopped: bool = False,
+        refused: str = "",
     ) -> Response:
         found = parts(request)
         now = found.clock()
@@ -75,6 +93,7 @@ class Preferring:
             opened.language,
             status=422 if refused else 200,
             saved=saved,
+            kept_stopped=kept_stopped,
             refused=refused,
             chosen=chosen,
             until=_date(chosen, opened, found, now),
@@ -109,35 +128,71 @@ def _known_topics(connection: Connection) -> tuple[str, ...]:
     return tuple(sorted(queue | directory))
 
 
-def _read(form: FormData, opened: Opened, now: datetime) -> Preferences:
-    """The choices of a form, beside those it does not show; InputError says which one cannot be."""
-    before = opened.person.preferences
-    topics = _several(form, "topics")
-    spoken = _several(form, "languages")
-    channel = _one(form, "channel")
-    if channel not in ("", *ChannelName):
-        raise InputError(f"{channel!r} is not a channel.")
-    unchanged = before.topics is None and set(topics) == set(opened.person.interests)
+def _not_ours(request: Request, status: int, language: str) -> Response:
+    return message(
+        request,
+        status,
+        "This is not the form",
+        "Nothing was changed. Open your preferences from your digest and save them there.",
+        language,
+    )
+
+
+def _save(connection: Connection, form: FormData, person: Person, now: datetime) -> Preferences:
+    """Keeps the choices beside what stands at this moment, which may be newer than the form."""
+    before = load_preferences(connection, person.id)
+    chosen = _read(form, person, before, now)
+    save_preferences(connection, person.id, chosen, now)
+    return chosen
+
+
+def _read(form: FormData, person: Person, before: Preferences, now: datetime) -> Preferences:
+    """The choices that were sent beside those that were not; InputError says which one cannot be.
+
+    A browser does not send what is unticked, so that only our own form can take a tick away.
+    """
+    sent = set(FIELDS) if _is_ours(form) else {name for name in FIELDS if name in form}
+    chosen = replace(before, **{name: read(form) for name, read in _PLAIN.items() if name in sent})
+    if "topics" in sent:
+        topics = _several(form, "topics")
+        unchanged = before.topics is None and set(topics) == set(person.interests)
+        chosen = replace(chosen, topics=None if unchanged else topics)
+    if "languages" in sent:
+        spoken = _several(form, "languages")
+        unchanged = not before.languages and set(spoken) == set(person.languages)
+        chosen = replace(chosen, languages=() if unchanged else spoken)
     chosen = checked(
-        Preferences(
-            channel=ChannelName(channel) if channel else None,
-            weekday=_number(form, "weekday"),
-            hour=_number(form, "hour"),
-            items=_number(form, "items"),
-            networks=_several(form, "networks"),
-            topics=None if unchanged else topics,
-            languages=() if not before.languages and set(spoken) == set(opened.person.languages) else spoken,
-            min_days=_number(form, "min_days") or 0,
-            paused_until=before.paused_until,
-            untracked=bool(_one(form, "untracked")),
-            stopped=bool(_one(form, "stopped")),
-            mastodon=_one(form, "mastodon"),
+        replace(
+            chosen,
+            untracked=_ticked(form, "untracked") or (before.untracked and not _is_ours(form)),
+            stopped=_ticked(form, "stopped") or (before.stopped and not _saw_the_stop(form)),
         )
     )
     weeks = _number(form, "pause")
     if weeks is None:
         return chosen
     return paused(chosen, weeks, now) if weeks in PAUSES else replace(chosen, paused_until=None)
+
+
+def _is_ours(form: FormData) -> bool:
+    """Whether it is the whole form of this page, in which what is missing was unticked."""
+    return _one(form, "form") == "preferences"
+
+
+def _saw_the_stop(form: FormData) -> bool:
+    """Whether the form was made after the digests were stopped, so that whoever unticks the box means it."""
+    return _is_ours(form) and _ticked(form, "stopped_then")
+
+
+def _ticked(form: FormData, name: str) -> bool:
+    return _one(form, name) not in ("", "0")
+
+
+def _channel(form: FormData) -> ChannelName | None:
+    name = _one(form, "channel")
+    if name not in ("", *ChannelName):
+        raise InputError(f"{name!r} is not a channel.")
+    return ChannelName(name) if name else None
 
 
 def _refusal(form: FormData, language: str) -> str:
@@ -170,6 +225,17 @@ def _number(form: FormData, name: str) -> int | None:
     if not (value.isascii() and value.isdigit() and len(value) < 4):  # noqa: PLR2004 - no choice has more digits
         raise InputError(f"{value!r} is not a number that can be chosen.")
     return int(value)
+
+
+_PLAIN: Mapping[str, Callable[[FormData], Any]] = {
+    "channel": _channel,
+    "weekday": lambda form: _number(form, "weekday"),
+    "hour": lambda form: _number(form, "hour"),
+    "items": lambda form: _number(form, "items"),
+    "min_days": lambda form: _number(form, "min_days") or 0,
+    "networks": lambda form: _several(form, "networks"),
+    "mastodon": lambda form: _one(form, "mastodon"),
+}
 
 
 def _channels(opened: Opened, found: Parts) -> list[tuple[str, str]]:

@@ -1,7 +1,9 @@
 """Reading, turning down, preferences and the way out."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -90,6 +92,8 @@ async def test_the_way_out_can_be_undone_and_keeps_what_was_chosen(web: World) -
 
 
 FORM = {
+    "form": "preferences",
+    "stopped_then": "0",
     "channel": "email",
     "weekday": "3",
     "hour": "7",
@@ -127,7 +131,7 @@ async def test_the_form_shows_what_was_chosen_and_saving_it_again_changes_nothin
         selected = re.findall(
             r'<select name="(\w+)">(?:(?!</select>).)*?<option value="(\w*)" selected', page, re.DOTALL
         )
-        form: dict[str, list[str]] = {"mastodon": ["social.example"]}
+        form: dict[str, list[str]] = {"mastodon": ["social.example"], "form": ["preferences"]}
         for name, value in [*checked, *selected]:
             form.setdefault(name, []).append(value)
         await client.post(f"/p/{web.token}", data=form)
@@ -148,6 +152,77 @@ async def test_a_pause_can_be_ended(web: World) -> None:
         await client.post(f"/p/{web.token}", data={"pause": "0"})
     assert "End the pause" in page.text
     assert web.chosen().paused_until is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "changed"),
+    [
+        ({"hour": "9"}, {"hour": 9}),
+        ({"channel": ""}, {"channel": None}),
+        ({"networks": "x"}, {"networks": ("x",)}),
+        ({"topics": "ports", "other": "1"}, {"topics": ("ports",)}),
+        ({"languages": "en"}, {"languages": ("en",)}),
+        ({"min_days": "7", "mastodon": "example.com"}, {"min_days": 7, "mastodon": "example.com"}),
+        ({"pause": "0"}, {"paused_until": None}),
+        ({"stopped": "", "untracked": "0", "form": "another"}, {}),
+    ],
+)
+async def test_a_post_of_some_fields_changes_those_alone(
+    web: World, sent: dict[str, str], changed: dict[str, Any]
+) -> None:
+    async with web.client() as client:
+        await client.post(f"/p/{web.token}", data=FORM | {"stopped": "1"})
+        before = web.chosen()
+        answer = await client.post(f"/p/{web.token}", data=sent)
+    assert (before.stopped, before.untracked) == (True, True)
+    assert answer.status_code == 200
+    assert "after this page was opened" not in answer.text
+    assert web.chosen() == replace(before, **changed)
+
+
+@pytest.mark.parametrize(
+    ("status", "sent"),
+    [
+        (422, {"data": {"List-Unsubscribe": "One-Click"}}),
+        (422, {"data": {"form": "another"}}),
+        (415, {"json": {"hour": 9}}),
+        (415, {"content": "hour=9", "headers": {"Content-Type": "text/plain"}}),
+        (415, {}),
+    ],
+)
+async def test_a_post_that_is_not_the_form_is_refused_and_changes_nothing(
+    web: World, status: int, sent: dict[str, Any]
+) -> None:
+    web.choose(stopped=True, untracked=True, networks=("x",))
+    before = web.chosen()
+    async with web.client() as client:
+        answer = await client.post(f"/p/{web.token}", **sent)
+    assert answer.status_code == status
+    assert "Nothing was changed." in answer.text
+    assert web.chosen() == before
+
+
+def _filled(page: str) -> dict[str, str]:
+    """What stands hidden in the form; everything else is left alone or unticked."""
+    return dict(re.findall(r'<input type="hidden"\s+name="(\w+)"\s+value="(\w+)"', page))
+
+
+async def test_a_page_from_before_the_stop_does_not_start_the_digests_again(web: World) -> None:
+    async with web.client() as client:
+        old = _filled((await client.get(f"/p/{web.token}")).text)
+        await client.post(f"/u/{web.token}", data={"List-Unsubscribe": "One-Click"})
+        answer = await client.post(f"/p/{web.token}", data=old | {"hour": "9"})
+    assert (web.chosen().stopped, web.chosen().hour) == (True, 9)
+    assert "You stopped them after this page was opened" in answer.text
+
+
+async def test_whoever_sees_the_stop_can_take_it_away(web: World) -> None:
+    web.choose(stopped=True, untracked=True)
+    async with web.client() as client:
+        shown = _filled((await client.get(f"/p/{web.token}")).text)
+        answer = await client.post(f"/p/{web.token}", data=shown)
+    assert (web.chosen().stopped, web.chosen().untracked) == (False, False)
+    assert "You get no digests now." not in answer.text
 
 
 async def test_stopping_is_said_on_the_page(web: World) -> None:
