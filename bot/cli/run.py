@@ -15,11 +15,12 @@ from bot.cli.look import moment
 from bot.service import Service, open_service
 from digests.delivery import outbox as actions
 from digests.delivery.model import Delivery, DeliveryState
-from digests.delivery.store import overview
+from digests.delivery.store import listed, overview
 from digests.errors import InputError
 from digests.people.model import Person
 from digests.people.store import find_person
 
+SHOWN = 10  # deliveries that `outbox --all` lists; --json lists more
 PATIENCE = timedelta(seconds=10)  # `send` waits this long for a retry; `serve` waits for ever
 
 
@@ -36,7 +37,9 @@ def migrate() -> None:
 
 @click.command()
 @click.argument("schedule")
-@click.option("--at", help="As if it were this moment (ISO 8601; without offset in the company's zone).")
+@click.option(
+    "--at", help="As if it were this moment (ISO 8601; without offset in the zone of --only, else the company's)."
+)
 @click.option("--only", help="One person: an address or an id.")
 @click.option("--test-to", help="Mail the digest of --only, marked as a test, to this address; leaves no trace.")
 @click.option("--dry-run", is_flag=True, help="Say who would get what, and do nothing.")
@@ -146,14 +149,18 @@ def _show_plan(service: Service, schedule: str, when: datetime, person: Person |
 
 
 @click.group(invoke_without_command=True)
-@click.option("--json", "as_json", is_flag=True, help="One object with counts and every delivery in doubt or failed.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One object with counts, and the newest deliveries with their ids."
+)
+@click.option("--all", "all_states", is_flag=True, help="List the newest deliveries too, whatever their state.")
 @click.pass_context
-def outbox(ctx: click.Context, *, as_json: bool) -> None:
+def outbox(ctx: click.Context, *, as_json: bool, all_states: bool) -> None:
     """Deliveries by state, the oldest that waits, and those in doubt."""
     if ctx.invoked_subcommand:
         return
     with closing(open_service()) as service:
         state = service.database.read(overview)
+        found = service.database.read(listed) if as_json or all_states else []
     if as_json:
         click.echo(
             json.dumps(
@@ -167,7 +174,7 @@ def outbox(ctx: click.Context, *, as_json: bool) -> None:
                         for e in state.open
                     ],
                     "waiting": [asdict(one) for one in state.waiting],
-                    "deliveries": [_json(d) for d in state.troubled],
+                    "deliveries": [_json(d) | {"edition": d.edition_id} for d in found],
                 }
             )
         )
@@ -185,6 +192,9 @@ def outbox(ctx: click.Context, *, as_json: bool) -> None:
         click.echo(f"waiting: {waiting.deliveries} for {waiting.channel}{said}")
     for delivery in state.troubled:
         click.echo(f"{delivery.state.value:8} {delivery.id:7} {delivery.channel or '-':8} {delivery.reason}")
+    for delivery in found[:SHOWN]:
+        channel = delivery.channel or "-"
+        click.echo(f"{delivery.id:7} {delivery.person_id or 'erased':12} {channel:8} {delivery.state.value}")
     if any(d.state is DeliveryState.UNKNOWN for d in state.troubled):
         click.echo("In doubt: `budstikke outbox settle ID sent` when it arrived, `... resend` to send it once more.")
 
@@ -210,4 +220,7 @@ def stop_edition(edition_id: int) -> None:
     """Stop an edition; what is not sent is skipped."""
     with closing(open_service()) as service:
         skipped = service.database.write(actions.stop, edition_id, service.clock())
+    if skipped is None:
+        click.echo(f"Edition {edition_id} is not open any more: there was nothing to stop.")
+        return
     click.echo(f"Edition {edition_id} is stopped; {skipped} deliveries are skipped.")

@@ -91,7 +91,7 @@ class Batch:
     def past(self, delivery_id: int) -> Parcel | None:
         """A digest as it was composed; None after erasure or retention, UnknownError when there never was one."""
         if not self._work.database.read(_exists, delivery_id):
-            raise UnknownError(f"There is no delivery {delivery_id}: `budstikke outbox` shows ids.")
+            raise UnknownError(f"There is no delivery {delivery_id}: `budstikke outbox --all` shows ids.")
         return next((self._parcel(one, held) for one, held in self._loaded([delivery_id]).items()), None)
 
     def _loaded(self, ids: Sequence[int]) -> dict[int, Held]:

@@ -215,11 +215,13 @@ def settle(connection: Connection, delivery_id: int, verdict: str, now: datetime
         )
 
 
-def stop(connection: Connection, edition_id: int, now: datetime) -> int:
-    """Stops an edition: what is not being sent is skipped; how many those were."""
+def stop(connection: Connection, edition_id: int, now: datetime) -> int | None:
+    """Stops an edition: what is not being sent is skipped; how many those were. None: it was not open any more."""
     row = connection.execute(select(editions.c.state).where(editions.c.id == edition_id)).first()
     if row is None:
         raise UnknownError(f"There is no edition {edition_id}: `budstikke outbox` lists the editions that are open.")
+    if row.state != EditionState.OPEN:
+        return None
     connection.execute(
         update(editions).where(editions.c.id == edition_id).values(state=EditionState.STOPPED, closed_at=now)
     )

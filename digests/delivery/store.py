@@ -118,6 +118,18 @@ def overview(connection: Connection, most: int = 50) -> Overview:
     )
 
 
+def listed(connection: Connection, most: int = 100) -> list[Delivery]:
+    """The newest deliveries, at most so many, and every one that failed or is in doubt; the newest first."""
+    newest = select(deliveries.c.id).order_by(deliveries.c.id.desc()).limit(most)
+    troubled = deliveries.c.state.in_([DeliveryState.UNKNOWN, DeliveryState.FAILED])
+    found = connection.execute(
+        select(deliveries)
+        .where(or_(troubled, deliveries.c.id.in_(newest.scalar_subquery())))
+        .order_by(deliveries.c.id.desc())
+    )
+    return [_delivery(row) for row in found]
+
+
 def _waiting(connection: Connection) -> list[Waiting]:
     found = connection.execute(
         select(deliveries.c.channel, func.count(), func.max(deliveries.c.reason))

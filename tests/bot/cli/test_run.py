@@ -18,7 +18,7 @@ from digests.db import Database
 from digests.delivery.store import counts, deliveries, rows
 from digests.errors import InputError, SettingsError, UnknownError
 from digests.people.model import Preferences
-from digests.people.store import save_preferences
+from digests.people.store import load_people, save_preferences
 from tests.bot.cli.command import CONFIG, desk
 from tests.journeys.office import TUESDAY, Office, office, staffed
 
@@ -206,11 +206,40 @@ def test_the_outbox_as_json_is_one_object(company: Office) -> None:
     told = json.loads(company.budstikke("outbox", "--json").stdout)
     assert {"schedule", "period", "counts", "deliveries"} <= set(told)
     assert set(told["counts"]) == {"queued", "sending", "sent", "unknown", "failed", "skipped"}
-    (row,) = told["deliveries"]
-    assert set(row) == ROW
+    assert {frozenset(row) for row in told["deliveries"]} == {frozenset(ROW | {"edition"})}
+    assert [one["id"] for one in told["deliveries"]] == [*sorted(ids, reverse=True)[:100], doubtful]
+    row = told["deliveries"][-1]
+    assert {one["edition"] for one in told["deliveries"]} <= {one["id"] for one in told["editions"]}
     assert (row["id"], row["state"], row["reason"]) == (doubtful, "unknown", "the line was cut")
     (waiting,) = told["waiting"]
     assert (waiting["channel"], waiting["deliveries"]) == ("email", told["counts"]["queued"])
+
+
+def test_the_outbox_shows_the_ids_that_replay_takes(company: Office) -> None:
+    send(company, "--only", "p-0001")
+    hint = str(company.budstikke("replay", "4711").exception)
+    assert "`budstikke outbox --all` shows ids" in hint
+    assert "p-0001" not in company.budstikke("outbox").stdout
+    found = re.search(r"^ *(\d+) p-0001 +email +sent$", company.budstikke("outbox", "--all").stdout, re.MULTILINE)
+    assert found is not None
+    assert company.budstikke("replay", found[1]).exit_code == 0
+
+
+def test_an_edition_that_is_over_has_nothing_to_stop(company: Office) -> None:
+    send(company, "--only", "p-0001")
+    (one,) = company.database.read(rows, edition_ids=range(99))
+    for _ in range(2):
+        done = company.budstikke("edition", "stop", str(one.edition_id))
+        assert (done.exit_code, "there was nothing to stop" in done.stdout) == (0, True)
+
+
+def test_without_offset_the_moment_is_in_the_zone_of_the_one_person(company: Office) -> None:
+    nuuk = next(one for one in company.database.read(load_people) if one.timezone == "America/Nuuk" and one.reachable)
+    assert company.budstikke("send", "weekly", "--only", nuuk.id, "--at", "2026-11-24T06:00").exit_code == 0
+    (one,) = company.database.read(rows, edition_ids=range(99))
+    past = company.service.past(one.id)
+    assert past is not None
+    assert past.digest.composed_at == TUESDAY
 
 
 @pytest.mark.parametrize(("verdict", "messages"), [("sent", 0), ("resend", 1)])

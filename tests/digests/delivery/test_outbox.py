@@ -11,7 +11,7 @@ from digests.delivery import outbox
 from digests.delivery.model import Delivery, DeliveryState, Outcome, Result
 from digests.delivery.opening import Due, miss, newest_slot, open_edition
 from digests.delivery.outbox import Finished, Retry, Starting, Step
-from digests.delivery.store import attempts, counts, deliveries, next_ready, overview, rows
+from digests.delivery.store import attempts, counts, deliveries, listed, next_ready, overview, rows
 from digests.edition.model import EditionState, Slot
 from digests.edition.store import editions
 from digests.errors import InputError, UnknownError
@@ -212,6 +212,24 @@ def test_stopping_an_edition_skips_what_is_not_sent(database: Database) -> None:
     assert database.write(outbox.stop, _one(database, first).edition_id, NOW) == 2
     assert [_one(database, one).state for one in (first, second, third)] == ["sending", "skipped", "skipped"]
     assert _start(database, second) is False
+
+
+def test_an_edition_that_is_over_stays_as_it_is(database: Database) -> None:
+    first, *_ = _composed(database)
+    edition = _one(database, first).edition_id
+    assert database.write(outbox.stop, edition, NOW) == 3
+    database.write(lambda c: c.execute(update(deliveries).values(state=DeliveryState.QUEUED)).rowcount)
+    assert database.write(outbox.stop, edition, NOW) is None
+    assert _one(database, first).state is DeliveryState.QUEUED
+
+
+def test_the_list_is_the_newest_and_whatever_is_in_trouble(database: Database) -> None:
+    first, second, third = sorted(_composed(database))
+    assert [one.id for one in database.read(listed, 1)] == [third]
+    _start(database, first)
+    database.write(outbox.recover, NOW)
+    assert [one.id for one in database.read(listed, 1)] == [third, first]
+    assert [one.id for one in database.read(listed)] == [third, second, first]
 
 
 def test_an_edition_that_is_not_there_cannot_be_stopped(database: Database) -> None:
