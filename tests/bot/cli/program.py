@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -29,8 +29,25 @@ def environment(desk: Desk, **secrets: str) -> dict[str, str]:
     return {name: value for name, value in env.items() if value}
 
 
-def budstikke(desk: Desk, *args: str, stdin: int | None = None, **secrets: str) -> subprocess.CompletedProcess[str]:
+def budstikke(desk: Desk, *args: str, **secrets: str) -> subprocess.CompletedProcess[str]:
     """A command that ends by itself."""
+    return _ended(desk, args, secrets)
+
+
+def budstikke_at_a_terminal(desk: Desk, typed: str, *args: str) -> subprocess.CompletedProcess[str]:
+    """A command with somebody before it, who types this."""
+    typist, terminal = os.openpty()
+    try:
+        os.write(typist, f"{typed}\n".encode())
+        return _ended(desk, args, {}, terminal)
+    finally:
+        os.close(terminal)
+        os.close(typist)
+
+
+def _ended(
+    desk: Desk, args: Sequence[str], secrets: Mapping[str, str], stdin: int | None = None
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot", *args],
         cwd=desk.folder,

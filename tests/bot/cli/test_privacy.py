@@ -1,8 +1,6 @@
 """A person's own data, told and erased from the command line."""
 
 import json
-import os
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from digests.errors import SettingsError, UnknownError
 from digests.ledger.model import FactKind
 from digests.people.store import erased_hashes, forgotten_hash, people
 from tests.bot.cli.command import CONFIG, KEY, Desk, desk
-from tests.bot.cli.program import budstikke
+from tests.bot.cli.program import budstikke_at_a_terminal
 from tests.digests.measure.world import world
 from tests.factories import NOW
 
@@ -50,29 +48,18 @@ def test_an_export_of_nobody_is_refused(at_desk: Desk) -> None:
     assert isinstance(at_desk.run(person, "export", "nobody@example.com").exception, UnknownError)
 
 
-def _at_a_terminal(at_desk: Desk, typed: str, *args: str) -> subprocess.CompletedProcess[str]:
-    """The program with somebody before it, who types this."""
-    typist, terminal = os.openpty()
-    try:
-        os.write(typist, f"{typed}\n".encode())
-        return budstikke(at_desk, "person", "forget", "maja", *args, stdin=terminal)
-    finally:
-        os.close(terminal)
-        os.close(typist)
-
-
 @pytest.mark.parametrize(("typed", "code", "left"), [("n", 1, {"maja", "olav"}), ("y", 0, {"olav"})])
 def test_at_a_terminal_forgetting_asks_first(
     at_desk: Desk, database: Database, typed: str, code: int, left: set[str]
 ) -> None:
-    run = _at_a_terminal(at_desk, typed)
+    run = budstikke_at_a_terminal(at_desk, typed, "person", "forget", "maja")
     assert "Erase Name of maja (maja) for good?" in run.stdout
     assert run.returncode == code
     assert _ids(database) == left
 
 
 def test_at_a_terminal_yes_is_not_asked_again(at_desk: Desk, database: Database) -> None:
-    run = _at_a_terminal(at_desk, "n", "--yes")
+    run = budstikke_at_a_terminal(at_desk, "n", "person", "forget", "maja", "--yes")
     assert "for good?" not in run.stdout
     assert _ids(database) == {"olav"}
 
