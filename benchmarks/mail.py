@@ -24,7 +24,7 @@ from digests.db import Database
 from digests.delivery.model import DeliveryState, Parcel
 from digests.delivery.opening import Due, open_edition
 from digests.delivery.outbox import Retry
-from digests.delivery.store import deliveries
+from digests.delivery.store import deliveries, next_ready
 from digests.edition.model import Digest, Offer, Pick, Slot
 from digests.people.model import ChannelName, Person, Rung
 from digests.relevance.model import Reason
@@ -120,7 +120,7 @@ def sent_per_second(stock: Sequence[Parcel], port: int) -> float:
         pump = Pump(channel, feeding)
         start = time.perf_counter()
         pump.start()
-        while database.read(_sent) < len(stock):
+        while database.read(next_ready) is not None or database.read(_sent) < len(stock):
             if time.perf_counter() - start > PATIENCE:
                 raise TimeoutError(f"the mails were not out after {PATIENCE} s")
             time.sleep(0.02)

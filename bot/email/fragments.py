@@ -22,6 +22,7 @@ from bot.email.forms import (
 from bot.email.rendering import Rendered, render
 from bot.email.wire import html_slot, text_slot
 from bot.rendering import view as said
+from bot.rendering.sentences import share_label
 from bot.rendering.view import Addresses, Button, DigestView, ItemView
 from digests.content.model import Item, Kind
 from digests.edition.model import Digest, Pick
@@ -172,7 +173,7 @@ class Fragments:
         vehicle = self._vehicle(language)
         views = []
         for network in NETWORKS:
-            button = Button(said.share_label(language, network), self._addresses.share(1, network), network)
+            button = Button(share_label(language, network), self._addresses.share(1, network), network)
             views.append(replace(vehicle, share=(button, button)))
         rendered = self._render(language, views)
         for network, text, html in zip(NETWORKS, items(rendered.text), items(rendered.html), strict=True):

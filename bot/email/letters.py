@@ -7,6 +7,7 @@ from datetime import datetime
 from email import message_from_bytes
 from email.policy import default
 from email.utils import format_datetime, parseaddr
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bot.email.forms import TOKEN
@@ -90,7 +91,7 @@ class Letters:
                 self._fixed,
                 mailbox("To", parcel.person.name, to) if to else _NOBODY,
                 unstructured("Subject", subject),
-                f"Date: {format_datetime(at)}\r\nMessage-ID: {ref}\r\n".encode(),
+                f"Date: {_date(at.replace(microsecond=0))}\r\nMessage-ID: {ref}\r\n".encode(),
                 self._unsubscribe.replace(TOKEN, parcel.token.encode("ascii")),
                 self._of_schedule(digest.schedule, digest.period),
                 b"Content-Language: %s\r\n" % digest.language.encode("ascii"),
@@ -112,6 +113,12 @@ class Letters:
             feedback = f"Feedback-ID: {schedule}:{period.replace(':', '')}:digest:budstikke\r\n"
             found = self._schedules[schedule, period] = named + feedback.encode()
         return found
+
+
+@lru_cache(maxsize=4)
+def _date(at: datetime) -> str:
+    """The same for every mail of a second."""
+    return format_datetime(at)
 
 
 def _fixed(config: Config) -> bytes:

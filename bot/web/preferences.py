@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.rendering.view import privacy_sentence, topic
+from bot.rendering.sentences import privacy_sentence, topic
 from bot.rendering.words import languages, words
 from bot.web.opened import Opened, open_delivery
 from bot.web.pages import message, page

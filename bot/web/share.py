@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.rendering.view import Addresses, share_label
+from bot.rendering.sentences import share_label
+from bot.rendering.view import Addresses
 from bot.web.opened import NoSuchPickError, Opened, OpenedPick, open_pick
 from bot.web.pages import HEADERS, page
 from bot.web.parts import parts
