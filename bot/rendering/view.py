@@ -217,7 +217,8 @@ def _meta(language: str, minutes: int | None, best_hour: int | None, colleagues:
         found.append(said.gettext("best shared around {time}").format(time=at))
     if colleagues:
         found.append(said.gettext("{n} colleagues shared it").format(n=colleagues))
-    return " · ".join(found)
+    line = " · ".join(found)
+    return line[:1].upper() + line[1:]
 
 
 def _sentences(parts: Iterable[str]) -> str:

@@ -77,3 +77,9 @@ def test_the_subject_names_the_first_item_and_how_many_more() -> None:
     two = digest(picks=(pick(), pick(position=2)))
     assert shown(parcel(digest=two), URL, HOUSE).subject == "How we cut the harbour's emissions, and 1 more"
     assert shown(parcel(), URL, HOUSE).subject == "How we cut the harbour's emissions"
+
+
+def test_a_line_of_facts_begins_with_a_capital_whatever_comes_first() -> None:
+    hurried = digest(picks=(pick(item=item(minutes=None)),), language="da")
+    (one,) = shown(parcel(digest=hurried), URL, HOUSE).items
+    assert one.meta.startswith("Bedst at dele omkring kl.")
