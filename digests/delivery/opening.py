@@ -36,20 +36,7 @@ def open_edition(
     By hand an edition may be opened again: who of `due` is not in it is added, and what waits of theirs goes now.
     The clock takes over what was opened by hand, because that may have been for one person only, unless it was stopped.
     """
-    opened = connection.execute(
-        insert(connection, editions)
-        .values(
-            schedule=slot.schedule,
-            period=slot.period,
-            timezone=slot.timezone,
-            state=EditionState.OPEN,
-            slot_at=slot.at,
-            opened_at=now,
-            by_hand=by_hand,
-        )
-        .on_conflict_do_nothing()
-        .returning(editions.c.id)
-    ).scalar()
+    opened = _enter(connection, slot, EditionState.OPEN, now, by_hand=by_hand)
     edition_id = opened or _find(connection, slot)
     if opened is None and not (
         _reopen(connection, edition_id) if by_hand else _take_over(connection, edition_id, slot)
@@ -66,20 +53,7 @@ def open_edition(
 
 def miss(connection: Connection, slot: Slot, now: datetime) -> None:
     """Writes down that a slot passed while nobody was there to fire it."""
-    connection.execute(
-        insert(connection, editions)
-        .values(
-            schedule=slot.schedule,
-            period=slot.period,
-            timezone=slot.timezone,
-            state=EditionState.MISSED,
-            slot_at=slot.at,
-            opened_at=now,
-            closed_at=now,
-            by_hand=False,
-        )
-        .on_conflict_do_nothing()
-    )
+    _enter(connection, slot, EditionState.MISSED, now, closed_at=now)
 
 
 def newest_slot(connection: Connection, schedule: str, timezone: str) -> datetime | None:
@@ -90,6 +64,30 @@ def newest_slot(connection: Connection, schedule: str, timezone: str) -> datetim
         )
     ).scalar()
     return newest
+
+
+def _enter(
+    connection: Connection,
+    slot: Slot,
+    state: EditionState,
+    now: datetime,
+    *,
+    by_hand: bool = False,
+    closed_at: datetime | None = None,
+) -> int | None:
+    """The new edition's id; None when the slot has one."""
+    statement = insert(connection, editions).values(
+        schedule=slot.schedule,
+        period=slot.period,
+        timezone=slot.timezone,
+        state=state,
+        slot_at=slot.at,
+        opened_at=now,
+        closed_at=closed_at,
+        by_hand=by_hand,
+    )
+    entered: int | None = connection.execute(statement.on_conflict_do_nothing().returning(editions.c.id)).scalar()
+    return entered
 
 
 def _find(connection: Connection, slot: Slot) -> int:
