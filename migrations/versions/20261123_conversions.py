@@ -1,0 +1,16 @@
+"""Conversions and what they are attributed to."""
+
+from collections.abc import Sequence
+
+revision: str = "20261123_conversions"
+down_revision: str | None = "20261123_events"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

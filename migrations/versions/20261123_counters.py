@@ -1,0 +1,16 @@
+"""Counters that reports read instead of facts."""
+
+from collections.abc import Sequence
+
+revision: str = "20261123_counters"
+down_revision: str | None = "20261123_conversions"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

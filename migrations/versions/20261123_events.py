@@ -1,0 +1,16 @@
+"""Events that other systems are told of."""
+
+from collections.abc import Sequence
+
+revision: str = "20261123_events"
+down_revision: str | None = "20261123_access"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

@@ -1,0 +1,16 @@
+"""Hold-outs."""
+
+from collections.abc import Sequence
+
+revision: str = "20261123_outcomes"
+down_revision: str | None = "20261123_visitors"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
