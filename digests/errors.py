@@ -6,6 +6,7 @@ BudstikkeError
 │   └── UnknownError     a person, schedule, item or delivery that is not there, or is ambiguous
 ├── DatabaseError        the database cannot be reached, is busy, full or of another version
 ├── TokenError           a signed address is forged, altered or expired
+├── AccessError          an API key is not known, revoked, or not made for this
 └── DeliveryError        a channel did not take a message
 """
 
@@ -34,6 +35,14 @@ class TokenError(BudstikkeError):
     """A signed address is not good; `kind` is `forged` (or altered) or `expired`."""
 
     def __init__(self, message: str, kind: str = "forged") -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
+class AccessError(BudstikkeError):
+    """An API key does not open this; `kind` is `unknown`, `revoked` or `scope`."""
+
+    def __init__(self, message: str, kind: str) -> None:
         super().__init__(message)
         self.kind = kind
 
