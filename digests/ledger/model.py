@@ -15,6 +15,7 @@ class FactKind(StrEnum):
     DECLINE = "decline"  # "not for me"
     HIT = "hit"  # somebody asked for a short link
     CONVERSION = "conversion"  # a goal was reached
+    TRAP = "trap"  # something followed the address in a mail that no person sees
 
 
 class Verdict(StrEnum):
@@ -48,6 +49,8 @@ class Request:
     referrer_host: str = ""
     prefetch: bool = False
     visitor: str = ""  # keyed hash that lives a day
+    origin: str = ""  # the same of the network (/24 or /48) that it came from, to tell one network from another
+    lacks: tuple[str, ...] = ()  # what a browser would have said: see `headers.lacking`
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +73,4 @@ class Fact:
     agent: str | None = None
     referrer_host: str | None = None
     visitor: str | None = None
+    origin: str | None = None

@@ -45,10 +45,12 @@ facts = Table(
     Column("agent", Text, info={"privacy": "visitor"}),
     Column("referrer_host", String(255), info={"privacy": "visitor"}),
     Column("visitor", String(40), info={"privacy": "visitor"}),
+    Column("origin", String(40), info={"privacy": "visitor"}),
     Index("facts_person", "person_id", "kind"),
     Index("facts_item", "item_id", "kind", "verdict"),
     Index("facts_settles", "settles_at"),
     Index("facts_delivery", "delivery_id"),
+    Index("facts_at", "at"),
 )
 
 day_keys = Table(
