@@ -4,6 +4,7 @@ import digests.access.store
 import digests.content.store
 import digests.delivery.store
 import digests.edition.store
+import digests.events.store
 import digests.ledger.store
 import digests.people.store
 import digests.sharing.store  # noqa: F401 - importing a store is what makes its tables known
