@@ -5,7 +5,7 @@ from functools import cache
 
 from css_inline import CSSInliner
 
-from bot.email.colours import look
+from bot.rendering.colours import look
 from bot.rendering.templates import environment
 from bot.rendering.view import DigestView
 from bot.rendering.words import SOURCE

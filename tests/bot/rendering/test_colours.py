@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.email.colours import CARD, DARK_CARD, READABLE, contrast, look
+from bot.rendering.colours import CARD, DARK_CARD, READABLE, contrast, look
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 
