@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from digests.errors import SettingsError
 
@@ -177,6 +177,30 @@ class Goal(Section):
     identifier: Literal["item", "click"] = "item"
 
 
+def _whole_address(address: str) -> str:
+    _without_slash(address)
+    return address
+
+
+class Webhook(Section):
+    """A system of yours that is told of events; its secret stands in BUDSTIKKE_WEBHOOK_SECRET_<NAME>."""
+
+    name: str = Field(pattern="^[a-z0-9][a-z0-9-]*$", max_length=60)
+    url: Annotated[str, AfterValidator(_whole_address)]
+    events: list[Literal["click.human", "conversion", "share.confirmed"]] = []  # empty: every kind
+
+    @property
+    def variable(self) -> str:
+        """Where its secret stands in the environment."""
+        return WEBHOOK_SECRET + self.name.upper().replace("-", "_")
+
+
+class Http(Section):
+    """What is fetched from outside, and sent there."""
+
+    allow_hosts: list[str] = []  # on your own network: all others must have a public address
+
+
 class Config(Section):
     """All of config.toml."""
 
@@ -194,6 +218,15 @@ class Config(Section):
     ladder: Ladder = Ladder()
     schedules: list[ScheduleSection] = Field(min_length=1)
     goals: list[Goal] = []
+    webhooks: list[Webhook] = []
+    http: Http = Http()
+
+    @field_validator("webhooks")
+    @classmethod
+    def _told_apart(cls, webhooks: list[Webhook]) -> list[Webhook]:
+        if len({one.name for one in webhooks}) < len(webhooks):
+            raise ValueError("two of them have the same name")
+        return webhooks
 
 
 class Secrets(BaseModel):
@@ -210,6 +243,7 @@ class Secrets(BaseModel):
     teams_tenant_id: str = Field("", repr=False)
     teams_app_id: str = Field("", repr=False)
     teams_app_secret: str = Field("", repr=False)
+    webhooks: Mapping[str, str] = Field({}, repr=False)  # by endpoint
 
 
 class Settings(BaseModel):
@@ -233,9 +267,10 @@ class Settings(BaseModel):
 
 
 MIN_KEY = 32
+WEBHOOK_SECRET = "BUDSTIKKE_WEBHOOK_SECRET_"  # noqa: S105 - the beginning of a variable's name
 _ENV = {
     "secret_key": "BUDSTIKKE_SECRET_KEY",
-    **{name: name.upper() for name in Secrets.model_fields if name != "secret_key"},
+    **{name: name.upper() for name in Secrets.model_fields if name not in {"secret_key", "webhooks"}},
 }
 
 
@@ -245,8 +280,12 @@ def load(env: Mapping[str, str] | None = None, folder: Path | None = None) -> Se
     found: dict[str, str] = {k: v for k, v in dotenv_values(folder / ".env").items() if v}
     found.update(os.environ if env is None else env)
     path = folder / found.get("BUDSTIKKE_CONFIG", "config.toml")
-    secrets = Secrets(**{name: found[variable] for name, variable in _ENV.items() if found.get(variable)})
-    return Settings(config=read(path), secrets=secrets, path=path)
+    config = read(path)
+    webhooks = {one.name: found[one.variable] for one in config.webhooks if found.get(one.variable)}
+    secrets = Secrets(
+        **{name: found[variable] for name, variable in _ENV.items() if found.get(variable)}, webhooks=webhooks
+    )
+    return Settings(config=config, secrets=secrets, path=path)
 
 
 def read(path: Path) -> Config:

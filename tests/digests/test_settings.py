@@ -149,3 +149,23 @@ def test_every_secret_is_named_in_the_environment_s_example() -> None:
 
     named = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(_ENV.values()) <= named
+
+
+HOOK = '[[webhooks]]\nname = "crm-eu"\nurl = "https://crm.example.com/hooks/"\n'
+
+
+def test_a_webhook_s_secret_is_found_by_its_name_and_never_shown(folder: Path) -> None:
+    (folder / "config.toml").write_text(LEAST + HOOK, encoding="utf-8")
+    settings = load({"BUDSTIKKE_WEBHOOK_SECRET_CRM_EU": "whsec_hush", "BUDSTIKKE_WEBHOOK_SECRET_X": "no"}, folder)
+    assert settings.secrets.webhooks == {"crm-eu": "whsec_hush"}
+    assert "hush" not in repr(settings)
+
+
+def test_a_webhook_s_address_stays_as_it_was_written() -> None:
+    (webhook,) = parse(tomllib.loads(LEAST + HOOK)).webhooks
+    assert webhook.url == "https://crm.example.com/hooks/"
+
+
+def test_two_webhooks_of_one_name_are_refused() -> None:
+    with pytest.raises(SettingsError, match="webhooks: .*the same name"):
+        parse(tomllib.loads(LEAST + HOOK + HOOK))
