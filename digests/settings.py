@@ -169,6 +169,18 @@ class ScheduleSection(Section):
     title: dict[str, str] = {}  # per language, in place of the usual one
 
 
+class ReportSection(Section):
+    """The weekly report to whoever communicates, on every place that is named."""
+
+    weekly: str = ""  # cron, in the time zone below; empty: none is sent
+    timezone: str = ""  # the company's
+    lateness: str = "2d"
+    language: str = ""  # the company's
+    channel: str = ""  # in Slack: an id, or "#name"
+    teams: str = ""  # the id of a conversation
+    mail: list[str] = []
+
+
 class Goal(Section):
     """A business goal that a click can lead to."""
 
@@ -216,6 +228,7 @@ class Config(Section):
     privacy: Privacy = Privacy()
     relevance: Relevance = Relevance()
     ladder: Ladder = Ladder()
+    report: ReportSection = ReportSection()
     schedules: list[ScheduleSection] = Field(min_length=1)
     goals: list[Goal] = []
     webhooks: list[Webhook] = []
