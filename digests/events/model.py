@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 
 Value = str | int | float | bool | None
 
@@ -61,3 +62,57 @@ class Announcing:
 
 
 SILENT = Announcing()
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """A system that is told of events, and its secret (empty while there is none)."""
+
+    name: str
+    url: str
+    kinds: frozenset[EventKind]
+    secret: str = field(default="", repr=False)
+
+    @property
+    def fingerprint(self) -> str:
+        """Another once its settings change."""
+        told = " ".join((self.url, self.secret, *sorted(self.kinds)))
+        return sha256(told.encode()).hexdigest()
+
+
+class SendingState(StrEnum):
+    """Where one event stands with one endpoint."""
+
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"  # given up
+
+
+class Result(StrEnum):
+    """What one try came to."""
+
+    TAKEN = "taken"
+    LATER = "later"  # refused or lost: another try may help
+    GONE = "gone"  # 410: nothing more is wanted there
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """An event that is ours to send now; `tries` counts this one."""
+
+    event: Event
+    endpoint: str
+    worker: str
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a try, and what the endpoint said; `chance` in [0, 1) spreads the next."""
+
+    sending: Sending
+    result: Result
+    answer: str
+    at: datetime
+    chance: float = 0.0
+    retry_after: timedelta | None = None

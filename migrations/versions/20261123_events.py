@@ -21,17 +21,10 @@ def upgrade() -> None:
         sa.Column("at", digests.db.UtcDateTime(), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("person_id", sa.String(length=120), nullable=True),
-        sa.Column("spread", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("spread_at", digests.db.UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("events_at", "events", ["at"])
-    op.create_index(
-        "events_to_spread",
-        "events",
-        ["at"],
-        sqlite_where=sa.text("spread = 0"),
-        postgresql_where=sa.text("NOT spread"),
-    )
+    op.create_index("events_spread", "events", ["spread_at"])
     op.create_table(
         "sendings",
         sa.Column("event_id", sa.String(length=40), nullable=False),
