@@ -4,15 +4,18 @@ import os
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from digests.errors import SettingsError
+from digests.money import Money, money
 
 PrivacyMode = Literal["works_council", "team", "open"]
+MOST_WINDOW = timedelta(days=400)  # from a click to a conversion
 
 
 def _without_slash(address: str) -> str:
@@ -44,7 +47,8 @@ class Links(Section):
     base_url: Address
     utm_source: str = "budstikke"
     utm_medium: str = "employee"
-    utm_campaign: str = "{item}"  # {item}, {network}, {desk} and {goal} are filled in
+    utm_campaign: str = "{item}"  # {item}, {network}, {desk}, {goal} and {text} are filled in
+    utm_content: str = ""  # the same; empty: not told
     settle_minutes: int = Field(10, ge=0, le=120)
 
 
@@ -182,11 +186,39 @@ class ReportSection(Section):
 
 
 class Goal(Section):
-    """A business goal that a click can lead to."""
+    """A business goal that a click can lead to, and what a conversion is worth."""
 
-    name: str
+    name: str = Field(pattern="^[a-z0-9][a-z0-9_-]*$", max_length=80)
     title: dict[str, str] = {}
-    identifier: Literal["item", "click"] = "item"
+    kind: Literal["application", "sign-up", "booking", "download", "contact", "purchase", "donation", "other"] = "other"
+    value: Decimal | None = None  # of one conversion that names none, in the currency's own unit
+    currency: str = ""  # ISO 4217
+    window: str = "30d"  # from a click to the conversion
+    identifier: Literal["none", "item", "click"] = "item"
+    attribution: Literal["last", "first", "linear"] = "last"
+    sites: list[str] = []  # hosts that may report it by script or pixel, subdomains included; empty: content.domains
+
+    @property
+    def worth(self) -> Money | None:
+        """What a conversion that names no value counts for."""
+        return None if self.value is None else money(self.value, self.currency)
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.value is not None and not self.currency:
+            raise ValueError('value needs a currency beside it, such as currency = "DKK"')
+        if self.currency:
+            money(self.value or Decimal(0), self.currency)
+        if not timedelta() < _length(self.window) <= MOST_WINDOW:
+            raise ValueError('window is at least a second and at most 400 days, such as window = "30d"')
+        return self
+
+
+def _length(text: str) -> timedelta:
+    try:
+        return duration(text)
+    except (SettingsError, OverflowError):
+        raise ValueError(f'{text!r} is not a length of time: write one such as "30d" or "12h"') from None
 
 
 def _whole_address(address: str) -> str:
@@ -234,12 +266,12 @@ class Config(Section):
     webhooks: list[Webhook] = []
     http: Http = Http()
 
-    @field_validator("webhooks")
+    @field_validator("webhooks", "goals")
     @classmethod
-    def _told_apart(cls, webhooks: list[Webhook]) -> list[Webhook]:
-        if len({one.name for one in webhooks}) < len(webhooks):
+    def _told_apart(cls, named: list[Any]) -> list[Any]:
+        if len({one.name for one in named}) < len(named):
             raise ValueError("two of them have the same name")
-        return webhooks
+        return named
 
 
 class Secrets(BaseModel):

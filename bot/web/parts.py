@@ -10,7 +10,7 @@ from starlette.requests import Request
 from digests.clock import Clock
 from digests.db import Database
 from digests.settings import Settings
-from digests.sharing.model import Utm
+from digests.sharing.model import Identifier, Utm
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ class Parts:
     def utm(self) -> Utm:
         """What landing pages are told."""
         links = self.settings.config.links
-        return Utm(links.utm_source, links.utm_medium, links.utm_campaign)
+        identifiers = {goal.name: Identifier(goal.identifier) for goal in self.settings.config.goals}
+        return Utm(links.utm_source, links.utm_medium, links.utm_campaign, links.utm_content, identifiers)
 
 
 def parts(request: Request) -> Parts:

@@ -1,8 +1,9 @@
 """Short links: minted at the tap, resolved for whoever follows them, dropped when only machines had tapped."""
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
-from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote_plus
 
 from sqlalchemy import Connection
 
@@ -14,12 +15,15 @@ from digests.ledger import store as facts
 from digests.ledger.model import Fact, FactKind
 from digests.ledger.store import load_own_visitors
 from digests.sharing import store
-from digests.sharing.model import Link, Press, Target, Utm
+from digests.sharing.model import Identifier, Link, Press, Target, Utm
 
 LENGTH = 8  # 62**8: two hundred million million codes
 TRIES = 5
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 _DAY = timedelta(days=1)
+CLICK, ITEM, NETWORK = "bs_click", "bs_item", "bs_network"  # what our own parameters are called
+_OURS = frozenset((CLICK, ITEM, NETWORK))
+_WORD = re.compile(r"\{(\w+)\}")
 
 
 def code_from(below: Callable[[int], int]) -> str:
@@ -49,19 +53,31 @@ def resolve(connection: Connection, code: str, utm: Utm, now: datetime) -> Targe
     url = row.url if row.state == ItemState.APPROVED else store.last_approved_url(connection, row.item_id)
     people = {row.person_id} - {None}
     visitors = load_own_visitors(connection, people, {row.item_id}, {code}, now - _DAY)
-    words = {"item": row.item_id, "network": row.network, "desk": row.owner, "goal": row.body.get("goal") or ""}
+    goal = row.body.get("goal") or ""
+    words = {"item": row.item_id, "network": row.network, "desk": row.owner, "goal": goal, "text": row.text_key or ""}
+    identifier = utm.identifiers.get(goal, Identifier.NONE)
+    address = with_utm(url or "", utm, words, identifier)
     return Target(
         code=row.code,
         item_id=row.item_id,
         network=row.network,
-        url=with_utm(url or "", utm, words),
+        url=address,
         withdrawn=url is None or row.state == ItemState.WITHDRAWN,
         expires=row.expires,
         person_id=row.person_id,
         delivery_id=row.delivery_id,
         department=row.department,
         own_visitors=frozenset(visitor for owner, visitor in visitors if owner in {row.person_id, code}),
+        around_hit=_around_hit(address) if identifier is Identifier.CLICK else None,
     )
+
+
+def landing(target: Target, hit_id: str) -> str:
+    """The address that one hit is led to: the target's, and the hit's id where the goal's site asks for consent."""
+    if target.around_hit is None:
+        return target.url
+    before, after = target.around_hit
+    return f"{before}{hit_id}{after}"
 
 
 def follow(connection: Connection, hits: Collection[Fact]) -> frozenset[str | None]:
@@ -77,17 +93,41 @@ def follow(connection: Connection, hits: Collection[Fact]) -> frozenset[str | No
     return closed
 
 
-def with_utm(url: str, utm: Utm, words: Mapping[str, str]) -> str:
-    """The address with UTM parameters added; what stands in its query stays as it is, and wins."""
-    parts = urlsplit(url)
-    there = {key for key, _ in parse_qsl(parts.query, keep_blank_values=True)}
-    campaign = utm.campaign
-    for name, value in words.items():
-        campaign = campaign.replace(f"{{{name}}}", value)
-    wanted = {"utm_source": utm.source, "utm_medium": utm.medium, "utm_campaign": campaign}
-    added = [f"{key}={quote(value, safe='')}" for key, value in wanted.items() if value and key not in there]
-    query = "&".join([*([parts.query] if parts.query else []), *added])
-    return urlunsplit(parts._replace(query=query))
+def with_utm(url: str, utm: Utm, words: Mapping[str, str], identifier: Identifier = Identifier.NONE) -> str:
+    """The address with UTM parameters and the identifier added to its query.
+
+    What stands there already stays as it is, byte for byte, and wins; only a `bs_` parameter of an earlier click, in an
+    address that was copied from a landing page, is taken out.
+    """
+    head, mark, fragment = url.partition("#")
+    path, _, query = head.partition("?")
+    parts = query.split("&") if query else []
+    names = [unquote_plus(part.partition("=")[0]) for part in parts]
+    own = [part for part, name in zip(parts, names, strict=True) if name not in _OURS]
+    there = {name.lower() for name in names}
+    wanted = {
+        "utm_source": utm.source,
+        "utm_medium": utm.medium,
+        "utm_campaign": utm.campaign,
+        "utm_content": utm.content,
+    }
+    told = {key: _filled(value, words) for key, value in wanted.items() if key not in there}
+    if identifier is not Identifier.NONE:
+        told |= {ITEM: words["item"], NETWORK: words["network"]}
+    added = [f"{key}={quote(value, safe='', errors='replace')}" for key, value in told.items() if value]
+    if not added and len(own) == len(parts):
+        return url
+    return f"{path}{'?' if own or added else ''}{'&'.join([*own, *added])}{mark}{fragment}"
+
+
+def _filled(value: str, words: Mapping[str, str]) -> str:
+    """Each word in braces that is known, replaced once: what is filled in is not looked at again."""
+    return _WORD.sub(lambda found: words.get(found[1], found[0]), value)
+
+
+def _around_hit(address: str) -> tuple[str, str]:
+    head, mark, fragment = address.partition("#")
+    return f"{head}{'&' if '?' in head else '?'}{CLICK}=", f"{mark}{fragment}"
 
 
 def settle(connection: Connection, now: datetime) -> int:

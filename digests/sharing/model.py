@@ -1,6 +1,7 @@
 """A short link, and what a signed address stands for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -37,7 +38,10 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a code leads, with UTM, and whose share it is; `withdrawn` or past `expires` it leads nowhere."""
+    """Where a code leads, and whose share it is; `withdrawn` or past `expires` it leads nowhere.
+
+    `url` has UTM, but not what differs per hit: `landing` adds that.
+    """
 
     code: str
     item_id: str
@@ -49,6 +53,7 @@ class Target:
     delivery_id: int | None = None
     department: str | None = None
     own_visitors: frozenset[str] = frozenset()  # of the person who shared it, today
+    around_hit: tuple[str, str] | None = None  # where each hit's own id goes into the address; None: it is not told
 
     def state(self, now: datetime) -> LinkState:
         """Whether the item may still be reached."""
@@ -57,13 +62,23 @@ class Target:
         return LinkState.EXPIRED if self.expires is not None and self.expires <= now else LinkState.OPEN
 
 
+class Identifier(StrEnum):
+    """What a landing page is told beside UTM, so that it can say later what led to a conversion."""
+
+    NONE = "none"
+    ITEM = "item"  # the item and the network: nobody
+    CLICK = "click"  # the click as well: for sites that ask their visitors' consent
+
+
 @dataclass(frozen=True, slots=True)
 class Utm:
-    """What is told to a landing page; {item}, {network}, {desk} and {goal} are filled in."""
+    """What is told to a landing page; {item}, {network}, {desk}, {goal} and {text} are filled in."""
 
     source: str
     medium: str
     campaign: str
+    content: str = ""
+    identifiers: Mapping[str, Identifier] = field(default_factory=dict)  # by goal; an item without one tells nothing
 
 
 @dataclass(frozen=True, slots=True)
