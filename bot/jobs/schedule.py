@@ -8,6 +8,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.jobs import editions
+from bot.jobs.weekly import Weekly
 from bot.jobs.work import Work, schedules
 from digests.edition import plan
 from digests.edition.model import Schedule
@@ -36,8 +37,9 @@ class SlotTrigger(BaseTrigger):  # type: ignore[misc]
 class Clockwork:
     """One job per schedule and time zone present among the people, in memory."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, weekly: Weekly | None = None) -> None:
         self._work = work
+        self._weekly = weekly
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -64,6 +66,16 @@ class Clockwork:
                 name = f"{schedule.name}@{zone}"
                 if self._scheduler.get_job(name) is None:
                     self._scheduler.add_job(self._fire, SlotTrigger(schedule, zone), (schedule, zone), id=name)
+        self._report()
+
+    def _report(self) -> None:
+        reports = self._weekly.schedule if self._weekly else None
+        if self._weekly is None or reports is None:
+            return
+        self._weekly.fire()  # also what a place could not take at its slot
+        if self._scheduler.get_job(reports.name) is None:
+            trigger = SlotTrigger(reports, self._weekly.zone)
+            self._scheduler.add_job(self._weekly.fire, trigger, id=reports.name)
 
     def _fire(self, schedule: Schedule, zone: str) -> None:
         try:

@@ -51,7 +51,7 @@ class SlackLane:
             message = self._message(parcel)
             slack_id = self._address(parcel)
             return self._post(slack_id, message)
-        except _StoppedError as stopped:
+        except StoppedError as stopped:
             return stopped.outcome
 
     def find(self, delivery_id: int, person: Person) -> Outcome:
@@ -62,7 +62,7 @@ class SlackLane:
                 lambda web: web.conversations_open(users=slack_id), self._workspace.lookups, posting=False
             )
             return self._search(opened["channel"]["id"], str(delivery_id))
-        except _StoppedError as stopped:
+        except StoppedError as stopped:
             return Outcome(Result.UNKNOWN, f"Slack could not be asked: {stopped.outcome.reason}")
 
     def close(self) -> None:
@@ -77,11 +77,11 @@ class SlackLane:
             message = self._rendered(parcel)
             limits.check_message(message)
         except DeliveryError as error:
-            raise _StoppedError(Outcome(Result.REFUSED, str(error))) from error
+            raise StoppedError(Outcome(Result.REFUSED, str(error))) from error
         except Exception as error:
             log.exception("delivery %d cannot be shown in Slack", parcel.digest.delivery_id)
             why = "A fault of ours: this digest cannot be shown in Slack; see the log"
-            raise _StoppedError(Outcome(Result.REFUSED, why)) from error
+            raise StoppedError(Outcome(Result.REFUSED, why)) from error
         return message
 
     def _rendered(self, parcel: Parcel) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class SlackLane:
         if person.slack_id:
             return person.slack_id
         if not person.email:
-            raise _StoppedError(Outcome(Result.REFUSED, "The directory has neither a Slack id nor an address"))
+            raise StoppedError(Outcome(Result.REFUSED, "The directory has neither a Slack id nor an address"))
         found = self._lookup(person.email)
         self._workspace.database.submit(remember, person.id, found, self._workspace.clock())
         return found
@@ -107,7 +107,7 @@ class SlackLane:
         answer = self._ask(lambda web: web.users_lookupByEmail(email=email), self._workspace.lookups, posting=False)
         user = answer["user"]
         if user.get("deleted") or user.get("is_bot"):
-            raise _StoppedError(
+            raise StoppedError(
                 outcome("user_disabled" if user.get("deleted") else "cannot_dm_bot", 200, posting=False)
             )
         return str(user["id"])
@@ -138,7 +138,7 @@ class SlackLane:
         try:
             held = turn(pace, self._workspace.ticks, self._workspace.sleep, PATIENCE)
             if held:
-                raise _StoppedError(
+                raise StoppedError(
                     Outcome(Result.DOWN, "Slack asked for patience", retry_after=timedelta(seconds=held))
                 )
             return self._runner.run(self._call(call))
@@ -146,13 +146,13 @@ class SlackLane:
             wait = retry_after(said.wait, self._workspace.clock()) if said.status == TOO_MANY else None
             if said.status == TOO_MANY:
                 pace.push_back(self._workspace.ticks() + (wait or UNTOLD).total_seconds())
-            raise _StoppedError(outcome(said.code, said.status, wait, posting=posting)) from said
+            raise StoppedError(outcome(said.code, said.status, wait, posting=posting)) from said
         except NotSentError as error:
             why = f"Slack cannot be reached ({error}): check the network and its name server"
-            raise _StoppedError(Outcome(Result.DOWN, why)) from error
+            raise StoppedError(Outcome(Result.DOWN, why)) from error
         except LostError as error:
             why = f"Slack was asked and did not answer ({error})"
-            raise _StoppedError(Outcome(Result.UNKNOWN if posting else Result.LATER, why)) from error
+            raise StoppedError(Outcome(Result.UNKNOWN if posting else Result.LATER, why)) from error
 
     async def _call(self, call: Call) -> Mapping[str, Any]:
         client = self._web()
@@ -197,7 +197,7 @@ class SlackLane:
         self._left = True
 
 
-class _StoppedError(Exception):
+class StoppedError(Exception):
     """The try ends here, with this outcome."""
 
     def __init__(self, outcome: Outcome) -> None:

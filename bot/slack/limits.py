@@ -81,7 +81,10 @@ def _actions(where: str, block: Block) -> None:
 
 
 def _image(where: str, block: Block) -> None:
-    _length(f"{where}.image_url", block.get("image_url"), URL)
+    if "slack_file" in block:
+        _length(f"{where}.slack_file.id", block["slack_file"].get("id"), IDENTIFIER)
+    else:
+        _length(f"{where}.image_url", block.get("image_url"), URL)
     _length(f"{where}.alt_text", block.get("alt_text"), ALT)
 
 

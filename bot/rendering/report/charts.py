@@ -28,7 +28,6 @@ GROUND = "#ffffff"
 INK = "#1a1f26"
 QUIET = "#56606d"
 TRACK = "#e4e8ed"
-OLD = "#8994a1"
 
 
 def svg(chart: Chart) -> str:
@@ -67,7 +66,7 @@ def _picture(chart: Chart, look: Look) -> str:
     style = (
         f"text{{font-family:'{FAMILY}',sans-serif;font-size:17px;fill:{INK}}}"
         f".title{{font-size:20px;font-weight:700}}.figure{{font-weight:700}}.quiet{{fill:{QUIET};font-size:15px}}"
-        f".track{{fill:{TRACK}}}.bar{{fill:{look.link}}}.old{{stroke:{OLD}}}.mark{{stroke:{INK}}}"
+        f".track{{fill:{TRACK}}}.bar{{fill:{look.link}}}.mark{{stroke:{INK}}}"
     )
     ground = f'<rect width="{width}" height="{height}" rx="10" fill="{GROUND}"/>'
     title = f'<text class="title" x="{EDGE}" y="{EDGE + 18}">{escape(cut(chart.title, LETTERS))}</text>'
@@ -95,28 +94,22 @@ def _rows(chart: Chart) -> str:
 
 
 def _row(chart: Chart, bar: Bar, top: int) -> str:
-    bar_top = top + BAR_TOP
-    parts = [
-        f'<text x="0" y="{top + 16}">{escape(cut(bar.label, LETTERS))}</text>',
-        f'<text class="{"quiet" if bar.share is None else "figure"}" x="{WIDTH}" y="{top + 16}" '
-        f'text-anchor="end">{escape(bar.shown)}</text>',
-        f'<rect class="track" x="0" y="{bar_top}" width="{WIDTH}" height="{BAR_HEIGHT}" rx="3"/>',
-    ]
-    if bar.share is not None and bar.share > 0:
-        width = max(_place(bar.share, chart), 2)
-        parts.append(f'<rect class="bar" x="0" y="{bar_top}" width="{width}" height="{BAR_HEIGHT}" rx="3"/>')
-    if bar.before is not None:
-        parts.append(_line("old", _place(bar.before, chart), bar_top, dashed=True))
-    if chart.mark is not None:
-        parts.append(_line("mark", _place(chart.mark, chart), bar_top))
-    return "".join(parts)
+    said = "quiet" if bar.share is None else "figure"
+    name = f'<text x="0" y="{top + 16}">{escape(cut(bar.label, LETTERS))}</text>'
+    figure = f'<text class="{said}" x="{WIDTH}" y="{top + 16}" text-anchor="end">{escape(bar.shown)}</text>'
+    if bar.share is None:
+        return name + figure
+    at = f'y="{top + BAR_TOP}" height="{BAR_HEIGHT}" rx="3"'
+    track = f'<rect class="track" x="0" width="{WIDTH}" {at}/>'
+    length = f'<rect class="bar" x="0" width="{max(_place(bar.share, chart), 2)}" {at}/>' if bar.share > 0 else ""
+    return name + figure + track + length + _mark(chart, top + BAR_TOP)
 
 
-def _line(name: str, x: float, top: int, *, dashed: bool = False) -> str:
-    dashes = ' stroke-dasharray="3 2"' if dashed else ""
-    return (
-        f'<line class="{name}" x1="{x}" y1="{top - 3}" x2="{x}" y2="{top + BAR_HEIGHT + 3}" stroke-width="2"{dashes}/>'
-    )
+def _mark(chart: Chart, top: int) -> str:
+    if chart.mark is None:
+        return ""
+    x = _place(chart.mark, chart)
+    return f'<line class="mark" x1="{x}" y1="{top - 3}" x2="{x}" y2="{top + BAR_HEIGHT + 3}" stroke-width="2"/>'
 
 
 def _place(share: float, chart: Chart) -> float:

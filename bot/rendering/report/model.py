@@ -10,7 +10,6 @@ class Bar:
     label: str
     shown: str
     share: float | None = None
-    before: float | None = None  # the same in the period before
 
 
 @dataclass(frozen=True, slots=True)
