@@ -1,7 +1,6 @@
 """The report: what was offered, what people did with it, and what came back; with the privacy rules already applied."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -10,66 +9,11 @@ from digests.ledger.model import Verdict
 from digests.measure import store
 from digests.measure.disclosure import Rules, hidden, showable
 from digests.measure.involvement import Counts, Nameless, count, rate
+from digests.measure.model import Clicks, DepartmentFigures, ItemFigures, Overall, Report
 from digests.measure.store import Members, Offered, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Clicks:
-    """Hits on the links of an item, by who was behind them; only `human` counts."""
-
-    human: int = 0
-    doubtful: int = 0
-    preview: int = 0
-    machine: int = 0
-    self: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ItemFigures:
-    """An item's figures; where `hidden`, all but `offered` are None. Involvement is a share from 0 to 1."""
-
-    id: str
-    offered: int
-    read: int | None = None
-    tapped: int | None = None
-    shared: int | None = None
-    clicks: Clicks | None = None
-    involvement_offered: float | None = None
-    involvement_active: float | None = None
-    hidden: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Overall:
-    """Who could take part and who did at least once; None where that may not be told, or no longer can be."""
-
-    active: int
-    involved: int | None
-    involvement: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class DepartmentFigures:
-    """A department's active people and the share of them who took part at least once."""
-
-    name: str
-    people: int
-    involvement: float | None
-    hidden: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The figures of a period, from `since` (inclusive) to `until` (exclusive)."""
-
-    since: datetime
-    until: datetime
-    items: tuple[ItemFigures, ...]
-    overall: Overall
-    departments: tuple[DepartmentFigures, ...]
-    k: int
-    pending: int  # facts whose class may still change
-    cleared: bool  # the period begins before people's part in it was cleared, so that only items have figures
+__all__ = ["Clicks", "DepartmentFigures", "ItemFigures", "Overall", "Report", "report"]
 
 
 def report(connection: Connection, since: datetime, until: datetime, rules: Rules, kept_since: datetime) -> Report:
