@@ -146,6 +146,8 @@ class Relevance(Section):
     exploration: float = Field(0.05, ge=0, le=1)
     least: float = 0.5
     hold_out: float = Field(0.0, ge=0, le=0.5)
+    hold_out_people: float = Field(0.0, ge=0, le=0.5)
+    hold_out_days: int = Field(14, ge=1, le=60)
     fields: dict[str, list[str]] = {}  # department = topics near its work
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from digests.relevance.columns import Codes, Counts, Floats
+from digests.relevance.holding import HeldOut
 from digests.relevance.model import Choice
 from digests.relevance.pick import HELD_OUT, Drawn, Seeds, pick
 from digests.relevance.reasons import Explainer, weightiest
@@ -23,6 +24,7 @@ class Chosen:
     components: Floats  # picks x COMPONENTS
     reasons: Codes  # picks x MOST
     start: Counts  # people and one more: where each person's picks begin
+    hold_out: Floats  # people: the probability with which each of their picks was held out
 
     def of(self, row: int, explainer: Explainer) -> tuple[Choice, ...]:
         """One person's choices as values, the held-out ones last."""
@@ -41,16 +43,17 @@ class Chosen:
             reasons=explainer.reasons(self.reasons[at], int(self.person[at]), number),
             version=item.version,
             held_out=position > HELD_OUT,
+            hold_out=round(float(self.hold_out[self.person[at]]), 6),
         )
 
 
-def choose(scored: Scored, seeds: Seeds) -> Chosen:
+def choose(scored: Scored, seeds: Seeds, held_out: HeldOut | None = None) -> Chosen:
     """The picks of everybody in the batch; positions close up where nothing was left to fill one."""
-    picked = pick(scored, seeds)
+    picked = pick(scored, seeds, held_out)
     people, kept = len(scored.crowd.people), len(picked.kept)
     every = Drawn.beside((*picked.kept, *picked.held_out), people)
     position = (every.item >= 0).cumsum(axis=1)
-    position[:, kept:] = HELD_OUT + 1 + np.arange(len(picked.held_out))
+    position[:, kept:] = np.array(picked.places, dtype=np.intp)
     rows, places = np.nonzero(every.item >= 0)
     items = every.item[rows, places]
     components = scored.components(rows, items)
@@ -64,4 +67,5 @@ def choose(scored: Scored, seeds: Seeds) -> Chosen:
         components=components,
         reasons=weightiest(scored, rows, items, components, every.explored[rows, places]),
         start=np.searchsorted(rows, np.arange(people + 1)),
+        hold_out=np.zeros(people, dtype=np.float32) if held_out is None else held_out.chance,
     )

@@ -20,6 +20,7 @@ class Weights:
     exploration: float = 0.05  # share of positions filled by chance among the eligible
     least: float = 0.5  # an item below this score is not worth offering
     hold_out: float = 0.0  # share of picks taken out, so that uplift can be measured
+    hold_out_people: float = 0.0  # share of people who get no digest for a quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An item chosen for a person at a position (from 1; held-out ones from 101 up).
+    """An item chosen for a person at a position (from 1; held-out ones from 101 up: 103 would have stood third).
 
     `probability` is P(this item at this position | earlier picks), exact for the ranking with its exploration.
     """
@@ -50,3 +51,4 @@ class Choice:
     reasons: tuple[Reason, ...]
     version: int = 1  # of the item
     held_out: bool = False
+    hold_out: float = 0.0  # the probability with which it was to be held out

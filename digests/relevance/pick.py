@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,10 +13,10 @@ from digests.relevance.model import Weights
 from digests.relevance.score import Scored
 
 Seeds = NDArray[np.uint64]
-HELD_OUT = 100  # held-out items have positions above this
+HELD_OUT = 100  # a held-out item has its place and this many, or a multiple where that place lost several
 _DESK = 0.5  # what a desk's second item loses, as a share of what a topic's second item does
 
-_EXPLORES, _WHICH, _HOLDS, _DRAWS = range(4)
+_EXPLORES, _WHICH, _DRAWS = range(3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,26 +59,41 @@ class Picked:
 
     kept: tuple[Drawn, ...]
     held_out: tuple[Drawn, ...]
+    places: tuple[
+        int, ...
+    ] = ()  # of what was held out: 103 for what would have stood third, 203 for what came after it
 
 
-def pick(scored: Scored, seeds: Seeds) -> Picked:
+class Holding(Protocol):
+    """Knows what is held out of whom."""
+
+    def among(self, item: Counts) -> Mask:
+        """Of one item per person (-1: none), those that are held out of that person."""
+        ...
+
+
+def pick(scored: Scored, seeds: Seeds, holding: Holding | None = None) -> Picked:
     """Ranks greedily for all people of the batch at once, position by position.
 
     With probability `exploration` a position is filled by an even draw among what is left, else by the best of it, so
     P(item) = (1 - exploration) * [it is the best] + exploration / left. What is held out is taken out afterwards, its
-    place filled by going on in the same way.
+    place filled by going on in the same way, until something stands there that is not held out.
     """
     table = _Table(scored, seeds)
     most = min(int(scored.crowd.room.max(initial=0)), len(scored.shelf.items))
     kept = [table.draw(scored.crowd.room > position) for position in range(most)]
-    if not scored.weights.hold_out:
+    if holding is None:
         return Picked(tuple(kept), ())
-    held = []
-    for position, drawn in enumerate(kept):
-        out = (uniform(seeds, position * _DRAWS + _HOLDS) < scored.weights.hold_out) & (drawn.item >= 0)
-        held.append(drawn.only(out))
-        kept[position] = table.draw(out).where(out, drawn)
-    return Picked(tuple(kept), tuple(held))
+    held, places = [], []
+    for position, first in enumerate(kept):
+        place, drawn, out = HELD_OUT + position + 1, first, holding.among(first.item)
+        while out.any():
+            held.append(drawn.only(out))
+            places.append(place)
+            drawn = table.draw(out)
+            kept[position] = drawn.where(out, kept[position])
+            place, out = place + HELD_OUT, out & holding.among(drawn.item)
+    return Picked(tuple(kept), tuple(held), tuple(places))
 
 
 def seed(key: bytes, schedule: str, period: str, people: Iterable[str]) -> Seeds:

@@ -10,6 +10,7 @@ from digests.people.model import Person
 from digests.relevance.choose import Chosen, choose
 from digests.relevance.columns import Crowd, Shelf
 from digests.relevance.exclusion import Exclusion
+from digests.relevance.holding import HeldOut
 from digests.relevance.model import Choice, Weights
 from digests.relevance.past import CompanyPast, Past
 from digests.relevance.pick import seed
@@ -52,7 +53,9 @@ def scored(
 
 def chosen(batch: Scored, period: str = "2026-W48") -> Chosen:
     """What is picked for the batch."""
-    return choose(batch, seed(KEY, "weekly", period, (one.id for one in batch.crowd.people)))
+    people, rate = batch.crowd.people, batch.weights.hold_out
+    held_out = HeldOut.of(KEY, rate, people, (one.id for one in batch.shelf.items)) if rate else None
+    return choose(batch, seed(KEY, "weekly", period, (one.id for one in people)), held_out)
 
 
 def choices(batch: Scored, row: int = 0, period: str = "2026-W48") -> tuple[Choice, ...]:

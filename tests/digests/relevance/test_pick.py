@@ -1,6 +1,8 @@
 """Ranking, chance and hold-outs, and the odds that are written down."""
 
 from collections import Counter
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
 import numpy as np
@@ -10,13 +12,15 @@ from hypothesis import strategies as st
 
 from digests.content.model import Audience, Priority, Rule
 from digests.people.model import Preferences
+from digests.relevance.holding import HeldOut, held_out_people, quarter
 from digests.relevance.model import Choice, Weights
 from digests.relevance.pick import HELD_OUT, seed, uniform
 from digests.relevance.reasons import Explainer
 from tests.digests.relevance.crowds import CERTAIN, choices, chosen, plain, scored
-from tests.factories import KEY, person
+from tests.factories import KEY, NOW, person
 
 HIGH = Priority.HIGH
+QUARTER = timedelta(days=92)
 MANY = [person(id=f"p{number:05}") for number in range(4000)]
 
 
@@ -134,20 +138,70 @@ def test_draws_are_even_and_independent() -> None:
     assert abs(np.corrcoef(first, second)[0, 1]) < 0.05
 
 
-def test_a_held_out_item_is_logged_above_a_hundred_and_its_place_is_filled() -> None:
+def test_a_held_out_item_is_logged_with_the_place_it_lost_and_the_place_is_filled() -> None:
     weights = Weights(exploration=0, hold_out=0.5, variety=0)
-    items = [plain(f"i{number}") for number in range(12)]
+    items = [plain(f"i{number:02}") for number in range(30)]
     batch = scored(items, MANY[:300], weights=weights, room=3)
     found, held = chosen(batch), 0
     for row in range(300):
         picked = found.of(row, Explainer(batch))
         kept = [choice for choice in picked if not choice.held_out]
-        out = [choice for choice in picked if choice.held_out]
+        out = {choice.position: choice.item_id for choice in picked if choice.held_out}
         held += len(out)
         assert [choice.position for choice in kept] == [1, 2, 3]
-        assert all(choice.position in {HELD_OUT + 1, HELD_OUT + 2, HELD_OUT + 3} for choice in out)
+        assert all(place % HELD_OUT in {1, 2, 3} and (place - HELD_OUT in {0, 1, 2, 3} or place - HELD_OUT in out)
+                   for place in out)  # fmt: skip
+        assert names(picked[:3])[0] == "i00" or out[HELD_OUT + 1] == "i00"
         assert len({choice.item_id for choice in picked}) == len(picked)
-    assert 0.4 < held / 900 < 0.6
+        assert all(choice.hold_out == 0.5 and 0 < choice.probability <= 1 for choice in picked)
+    assert 0.45 < held / (900 + held) < 0.55  # of what would have been picked, whatever filled its place included
+
+
+def test_whoever_is_held_out_of_an_item_stays_so_in_every_edition() -> None:
+    weights = Weights(exploration=0.3, hold_out=0.2)
+    batch = scored([plain(f"i{number}") for number in range(8)], MANY[:400], weights=weights, room=4)
+    weeks = [chosen(batch, f"2026-W{week}") for week in range(40, 46)]
+    pairs = [
+        {(row, one.item_id): one.held_out for row in range(400) for one in week.of(row, Explainer(batch))}
+        for week in weeks
+    ]
+    assert any(pairs[0].values())
+    for later in pairs[1:]:
+        assert all(pairs[0].get(pair, held) == held for pair, held in later.items())
+
+
+def test_people_are_held_out_of_one_item_whatever_another_one_did() -> None:
+    held = HeldOut.of(KEY, 0.2, MANY, [f"i{number}" for number in range(12)])
+    table = np.column_stack([held.among(np.full(len(MANY), number)) for number in range(12)])
+    assert np.abs(table.mean(axis=0) - 0.2).max() < 0.03
+    assert np.abs(np.corrcoef(table.T) - np.eye(12)).max() < 0.07
+    assert table.sum(axis=1).var() == pytest.approx(12 * 0.2 * 0.8, rel=0.1)
+
+
+def test_nobody_can_guess_who_is_held_out_without_the_key() -> None:
+    mine, theirs = (HeldOut.of(key, 0.5, MANY, ["i"]).among(np.zeros(len(MANY), dtype=np.intp)) for key in (KEY, b"x"))
+    assert 0.4 < (mine == theirs).mean() < 0.6
+
+
+def test_nothing_is_held_out_of_whoever_objects_to_tracking() -> None:
+    untracked = [replace(one, preferences=Preferences(untracked=True)) for one in MANY[:200]]
+    batch = scored([plain("a"), plain("b")], untracked, weights=Weights(exploration=0, hold_out=0.5))
+    found = chosen(batch)
+    assert all(
+        not choice.held_out and choice.hold_out == 0 for row in range(200) for choice in found.of(row, Explainer(batch))
+    )
+    assert not held_out_people(KEY, 0.5, untracked, NOW).any()
+
+
+def test_people_are_held_out_for_a_quarter_and_others_in_the_next() -> None:
+    now, late, then = (held_out_people(KEY, 0.1, MANY, at) for at in (NOW, NOW + timedelta(days=30), NOW + QUARTER))
+    assert (now == late).all()
+    assert 0.08 < now.mean() < 0.12
+    assert 0.005 < (now & then).mean() < 0.02
+    assert not held_out_people(KEY, 0, MANY, NOW).any()
+    assert [quarter(datetime(2026, month, 1, tzinfo=UTC)) for month in (1, 3, 4, 12)] == [
+        "2026-Q1", "2026-Q1", "2026-Q2", "2026-Q4",
+    ]  # fmt: skip
 
 
 def test_positions_close_up_when_nothing_is_left_to_fill_a_place() -> None:
@@ -158,6 +212,7 @@ def test_positions_close_up_when_nothing_is_left_to_fill_a_place() -> None:
         picked = found.of(row, Explainer(batch))
         kept = [choice.position for choice in picked if not choice.held_out]
         assert len(picked) == 3
+        assert all(choice.position > HELD_OUT for choice in picked if choice.held_out)
         assert kept == list(range(1, len(kept) + 1))
 
 
