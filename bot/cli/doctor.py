@@ -8,7 +8,7 @@ from dns.exception import DNSException
 from dns.resolver import Resolver
 from sqlalchemy.exc import ArgumentError
 
-from bot.cli.checks import addresses, house, names, vendors, work
+from bot.cli.checks import addresses, house, names, vendors, webhooks, work
 from bot.cli.checks.model import Check, Status, error, ok
 from bot.service import Service, open_service
 from digests.errors import SettingsError
@@ -67,6 +67,7 @@ def _looked(service: Service, dns: Resolver | None) -> list[Check]:
         vendors.slack(settings),
         vendors.teams(settings),
         vendors.mail(settings),
+        webhooks.webhooks(settings, database, now),
         *names.sender(settings, dns),
         addresses.public_address(settings.config, demo=demo),
         addresses.links_address(settings.config, demo=demo),

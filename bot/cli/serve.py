@@ -16,6 +16,7 @@ from bot.cli.checks.work import check_schedules
 from bot.jobs.embedded import Runner
 from bot.jobs.lock import SendingLock
 from bot.jobs.schedule import Clockwork
+from bot.jobs.webhooks import Herald, telling
 from bot.service import Service, open_service
 from digests.errors import BudstikkeError, DatabaseError, SettingsError
 from migrations.run import current, newest
@@ -94,15 +95,18 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
     _check_schema(service)
     check_schedules(service.settings.config)
     sender = Sender(service, schedule=not no_schedule)
+    herald = Herald(telling(service.settings, service.database, service.clock, service.work.worker))
     app = create_app(Parts(service.settings, service.database, service.clock))
 
     @asynccontextmanager
     async def living(_app: object) -> AsyncIterator[None]:
         async with _heard(service, app):
             sender.start()
+            herald.start()
             try:
                 yield
             finally:
+                await asyncio.to_thread(herald.stop)
                 await asyncio.to_thread(sender.stop)
 
     app.router.lifespan_context = living

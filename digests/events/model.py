@@ -60,6 +60,10 @@ class Announcing:
     def __bool__(self) -> bool:
         return bool(self.kinds)
 
+    def mode_in(self, country: str) -> str:
+        """Today's mode of privacy for the people of a country."""
+        return self.countries.get(country, self.mode)
+
 
 SILENT = Announcing()
 

@@ -84,14 +84,24 @@ def read(row: Row[Any]) -> Event:
     return Event(row.id, EventKind(row.kind), row.at, row.body, row.person_id)
 
 
+def fresh(connection: Connection) -> bool:
+    """Whether an event waits to be spread."""
+    return connection.execute(select(events.c.id).where(events.c.spread_at.is_(None)).limit(1)).first() is not None
+
+
+def old(connection: Connection, before: datetime) -> bool:
+    """Whether an event was spread before then."""
+    return connection.execute(select(events.c.id).where(events.c.spread_at < before).limit(1)).first() is not None
+
+
 def retain(connection: Connection, before: datetime, limit: int = 10_000) -> int:
     """Deletes events that were spread before then, whatever came of them, at most `limit`; how many."""
-    old = list(connection.scalars(select(events.c.id).where(events.c.spread_at < before).limit(limit)))
-    for start in range(0, len(old), BATCH):
-        ids = old[start : start + BATCH]
+    found = list(connection.scalars(select(events.c.id).where(events.c.spread_at < before).limit(limit)))
+    for start in range(0, len(found), BATCH):
+        ids = found[start : start + BATCH]
         connection.execute(delete(sendings).where(sendings.c.event_id.in_(ids)))
         connection.execute(delete(events).where(events.c.id.in_(ids)))
-    return len(old)
+    return len(found)
 
 
 @dataclass(frozen=True, slots=True)
