@@ -11,6 +11,13 @@ from digests.relevance.model import Reason
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # Tuesday, 09:00 in Copenhagen
 KEY = b"a key for tests, of 32 bytes or more"
+BROWSER = {  # what a browser says with a visit over https, besides its name
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "en-GB,en;q=0.9",
+    "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Site": "cross-site",
+}
 
 
 def person(**fields: Any) -> Person:

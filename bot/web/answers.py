@@ -56,6 +56,7 @@ class Answers:
                 item_id=press.item_id,
                 agent=seen.agent,
                 visitor=seen.visitor,
+                origin=seen.origin or None,
             )
         )
         return RedirectResponse(url_of(picked), 302, HEADERS)

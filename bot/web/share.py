@@ -194,7 +194,7 @@ def _tap(choice: Choice, sent_id: str, via: str, judged: Judgement, seen: Seen) 
     press = choice.opened.press(choice.picked.item.id, choice.network.name, choice.text_key)
     kinds = (FactKind.COPY, FactKind.TAP) if via == "copy" else (FactKind.TAP,)
     name = sent_id if _ID.fullmatch(sent_id) else secrets.token_urlsafe(16)
-    return taps.Tap(name, press, judged, kinds, seen.agent, seen.visitor)
+    return taps.Tap(name, press, judged, kinds, seen.agent, seen.visitor, seen.origin)
 
 
 def _confirmation(choice: Choice, judged: Judgement, seen: Seen, now: datetime) -> Fact:
@@ -214,6 +214,7 @@ def _confirmation(choice: Choice, judged: Judgement, seen: Seen, now: datetime) 
         network=press.network,
         agent=seen.agent,
         visitor=seen.visitor,
+        origin=seen.origin or None,
     )
 
 

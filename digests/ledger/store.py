@@ -20,6 +20,7 @@ from sqlalchemy import (
     delete,
     or_,
     select,
+    tuple_,
     update,
 )
 
@@ -62,6 +63,8 @@ day_keys = Table(
 
 
 OWN = (FactKind.TAP, FactKind.COPY, FactKind.CONFIRM, FactKind.READ)  # what a person does with their own digest
+JUDGED = (*OWN, FactKind.HIT)  # what the rules give a class
+Place = tuple[datetime, str]  # of a fact in the order of time
 
 
 def add(connection: Connection, added: Sequence[Fact]) -> None:
@@ -101,6 +104,32 @@ def load_beside(connection: Connection, deliveries: Collection[int], since: date
     return [_fact(row) for row in connection.execute(query)]
 
 
+def load_traps(connection: Connection, visitors: Collection[str], since: datetime, until: datetime) -> list[Fact]:
+    """What followed the hidden address of somebody whose digest is not kept with it (both ends included)."""
+    query = select(facts).where(
+        facts.c.kind == FactKind.TRAP, facts.c.visitor.in_(visitors), facts.c.at.between(since, until)
+    )
+    return [_fact(row) for row in connection.execute(query)]
+
+
+def load_settled(connection: Connection, after: Place, limit: int) -> list[Fact]:
+    """Facts whose class is final, in order of time, from behind a place on."""
+    place = tuple_(facts.c.at, facts.c.id)
+    query = (
+        select(facts)
+        .where(place > tuple_(*after), facts.c.at >= after[0], facts.c.settles_at.is_(None), facts.c.kind.in_(JUDGED))
+        .order_by(facts.c.at, facts.c.id)
+        .limit(limit)
+    )
+    return [_fact(row) for row in connection.execute(query)]
+
+
+def load_between(connection: Connection, since: datetime, until: datetime) -> list[Fact]:
+    """Everything that is judged, and every trap, in a stretch of time (both ends included)."""
+    query = select(facts).where(facts.c.at.between(since, until), facts.c.kind.in_((*JUDGED, FactKind.TRAP)))
+    return [_fact(row) for row in connection.execute(query)]
+
+
 def load_own_visitors(
     connection: Connection,
     people: Collection[str],
@@ -135,6 +164,19 @@ def save_judgements(connection: Connection, judged: Mapping[str, Judgement], ver
     connection.execute(statement, rows)
 
 
+def save_again(connection: Connection, judged: Mapping[str, Judgement], version: int) -> None:
+    """Writes over verdicts that were final, for another version of the rules."""
+    if not judged:
+        return
+    statement = (
+        update(facts)
+        .where(facts.c.id == bindparam("fact_id"), facts.c.settles_at.is_(None))
+        .values(verdict=bindparam("to_verdict"), rules=bindparam("to_rules"), rule_version=version)
+    )
+    rows = [{"fact_id": fact_id, "to_verdict": one.verdict, "to_rules": one.rules} for fact_id, one in judged.items()]
+    connection.execute(statement, rows)
+
+
 def day_key(connection: Connection, day: date, fresh: bytes) -> bytes:
     """The key for visitors on this day, `fresh` if there is none yet; every other day's key is destroyed."""
     destroy_day_keys(connection, day)
@@ -144,8 +186,13 @@ def day_key(connection: Connection, day: date, fresh: bytes) -> bytes:
 
 
 def destroy_day_keys(connection: Connection, today: date) -> None:
-    """After its day nobody can tell whose address a visitor's hash came from."""
-    connection.execute(delete(day_keys).where(day_keys.c.day != today.isoformat()))
+    """After its day nobody can tell whose address a visitor's hash came from; a key is written over before it goes."""
+    old = day_keys.c.day != today.isoformat()
+    keys = connection.execute(select(day_keys).where(old)).all()
+    for row in keys:
+        connection.execute(update(day_keys).where(day_keys.c.day == row.day).values(key=bytes(len(row.key))))
+    if keys:
+        connection.execute(delete(day_keys).where(old))
 
 
 def _fact(row: Row[Any]) -> Fact:

@@ -1,55 +1,51 @@
 """Who was behind a request: rules over what it shows, and over what else happened around it.
 
 Two steps. `judge` decides at once what a request alone gives away; the rest waits as flags. `settle` decides what
-waited, once nothing near it can still come in. Only `human` counts.
+waited, once nothing near it can still come in. Only `human` counts. Flags are of two sorts: what was seen is kept
+whatever the rules make of it, and what a version of the rules concludes from it can be concluded again by another.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
-from itertools import groupby
 
-from is_bot import Bots
-
+from digests.ledger.agents import PREVIEW, ROBOT, says_fetch
+from digests.ledger.headers import NO_ACCEPT, NO_FETCH, NO_LANGUAGE, NOT_A_PAGE, NOT_A_VISIT
 from digests.ledger.model import Judgement, Request, Verdict
+from digests.ledger.nearness import Waiting, burst, crowd, near_a_trap
+from digests.ledger.rules import LATEST, VERSION, Rules
 
-VERSION = 1
+__all__ = ["BUTTON", "VERSION", "Waiting", "again", "judge", "settle", "verdict"]
+
+# What was seen.
 BUTTON = "button"  # somebody pressed a button of ours: evidence, which a script alone does not give
-EARLY = timedelta(seconds=3)  # after delivery: nobody reads as fast
-SOON = timedelta(seconds=10)  # after delivery: hardly anybody does
-PAIR = timedelta(seconds=2)  # two buttons or links within this: no hand is as fast
-BURST = timedelta(seconds=10)  # three or more within this: something follows every address
-SEVERAL = 3
-_PREVIEWS = (
-    "facebookexternalhit", "facebot", "facebookcatalog", "meta-externalfetcher", "twitterbot", "linkedinbot",
-    "slackbot", "slack-imgproxy", "telegrambot", "discordbot", "skypeuripreview", "microsoftpreview", "mastodon/",
-    "cardyb", "redditbot", "pinterestbot", "embedly", "iframely", "xing-contenttabreceiver", "snap url preview",
-    "vkshare", "misskey/", "pleroma", "akkoma", "friendica", "synapse", "threadsbot", "imessagepreview",
-)  # fmt: skip
-_ALONE = ("whatsapp/", "viber/", "teams/", "signal-", "barcelona", "bluesky")  # not within an app's own browser
-_bots = Bots()
+SIGNED = "slack_button"  # Slack signs that a member pressed it
+HEAD = "head"
+PREFETCH = "prefetch"
+OWN = "own visit"  # by whoever shared the link, seen while the day's key lived
+_AFTER = "after "  # whole seconds since the digest was delivered
+_TOLD = 60  # seconds after delivery that are still kept
+
+# What the rules conclude.
+NO_AGENT = "no agent"
+EARLY = "early"
+SOON = "soon"
+NO_BROWSER = "no browser"
+UNLIKE = "unlike a browser"
+BURST = "burst"
+CROWD = "crowd"
+TRAP = "trap"
+
+_BY_AGENT = frozenset({NO_AGENT, PREVIEW, ROBOT, NO_BROWSER, UNLIKE})
+_BY_MOMENT = frozenset({EARLY, SOON})
+_BY_NEIGHBOURS = frozenset({BURST, CROWD, TRAP})
 _ROBOT = {
-    "head": Verdict.MACHINE,
-    "prefetch": Verdict.MACHINE,
-    "no agent": Verdict.MACHINE,
-    "robot agent": Verdict.MACHINE,
-    "preview agent": Verdict.PREVIEW,
+    HEAD: Verdict.MACHINE,
+    PREFETCH: Verdict.MACHINE,
+    NO_AGENT: Verdict.MACHINE,
+    ROBOT: Verdict.MACHINE,
+    PREVIEW: Verdict.PREVIEW,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A fact to be settled; `group` is the digest or visitor it belongs to, `target` what was asked for."""
-
-    id: str
-    at: datetime
-    group: str
-    target: str
-    rules: tuple[str, ...] = ()
-    own: bool = False  # the visitor is the one who shared the link
-    open: bool = True  # false for a neighbour whose verdict is final already
+_AGAINST = frozenset({BURST, TRAP, NO_BROWSER})  # what turns even the press of a button into doubt
 
 
 def judge(
@@ -60,77 +56,106 @@ def judge(
     button: bool = False,
     delivered_at: datetime | None = None,
     own: bool = False,
+    rules: Rules = LATEST,
 ) -> Judgement:
     """The verdict on one request; what the request alone does not give away stands until the settle window ends."""
-    robot = _robot(request)
+    seen = _seen(request, now, button=button, delivered_at=delivered_at)
+    concluded = _from_agent(seen, request.agent, rules)
+    robot = is_robot((*seen, *concluded))
     if robot or own:
-        rules = (robot,) if robot else ("own visit",)
-        return Judgement(verdict(rules), rules)
-    flags = [BUTTON] if button else []
-    if delivered_at is not None:
-        after = now - delivered_at
-        flags += ["early"] if after < EARLY else ["soon"] if after < SOON else []
-    return Judgement(verdict(flags), tuple(flags), now + settle)
+        flags = (*seen, *concluded) if robot else (*seen, *concluded, OWN)
+        return Judgement(verdict(flags), flags)
+    flags = (*seen, *concluded, *_from_moment(seen, rules))
+    return Judgement(verdict(flags), flags, now + settle)
 
 
-def verdict(rules: Sequence[str]) -> Verdict:
-    """What the rules that were found add up to: evidence outweighs a moment too early, and turns a burst into doubt."""
-    for rule in rules:
-        if rule in _ROBOT:
-            return _ROBOT[rule]
-    if "own visit" in rules:
+def again(flags: Sequence[str], agent: str | None, rules: Rules) -> tuple[str, ...]:
+    """The flags of a request as another version of the rules sees it; its neighbours are asked by `settle`.
+
+    Where no agent was kept, what was concluded from it stands.
+    """
+    seen = tuple(flag for flag in flags if flag not in _BY_AGENT | _BY_MOMENT | _BY_NEIGHBOURS)
+    stands = tuple(flag for flag in flags if flag in _BY_AGENT)
+    concluded = stands if agent is None else _from_agent(seen, agent, rules)
+    if not any(flag.startswith(_AFTER) for flag in seen):  # version 1 kept only what it concluded
+        return (*seen, *concluded, *(flag for flag in flags if flag in _BY_MOMENT))
+    return (*seen, *concluded, *_from_moment(seen, rules))
+
+
+def verdict(flags: Sequence[str]) -> Verdict:
+    """What the flags add up to: evidence outweighs a moment too early, and turns what speaks against it into doubt."""
+    for flag in flags:
+        if flag in _ROBOT:
+            return _ROBOT[flag]
+    found = frozenset(flags)
+    if OWN in found:
         return Verdict.SELF
-    if BUTTON in rules:
-        return Verdict.DOUBTFUL if "burst" in rules else Verdict.HUMAN
-    if "burst" in rules or "early" in rules:
+    if SIGNED in found:
+        return Verdict.HUMAN
+    if BUTTON in found:
+        return Verdict.DOUBTFUL if found & _AGAINST else Verdict.HUMAN
+    if found & _AGAINST or EARLY in found:
         return Verdict.MACHINE
-    return Verdict.DOUBTFUL if "soon" in rules else Verdict.HUMAN
+    return Verdict.DOUBTFUL if found & {SOON, CROWD, UNLIKE} else Verdict.HUMAN
 
 
-def settle(waiting: Iterable[Waiting]) -> dict[str, Judgement]:
-    """Final verdicts for all that is open, judged beside everything else of the same digest or visitor."""
+def is_robot(flags: Iterable[str]) -> bool:
+    """Whether the request alone says that no person made it."""
+    return any(flag in _ROBOT for flag in flags)
+
+
+def deciding(flags: Sequence[str]) -> str:
+    """The one flag that gave the verdict; nothing where a person simply came by."""
+    order = (*_ROBOT, OWN, SIGNED, TRAP, BURST, NO_BROWSER, EARLY, SOON, CROWD, UNLIKE, BUTTON)
+    if BUTTON in flags and verdict(flags) is Verdict.HUMAN:
+        return BUTTON
+    return next((flag for flag in order if flag in flags), "")
+
+
+def settle(waiting: Iterable[Waiting], rules: Rules = LATEST) -> dict[str, Judgement]:
+    """Final verdicts for all that is open, judged beside everything else of the same digest, visitor or link."""
+    every = list(waiting)
+    near = {BURST: burst(every, rules), CROWD: crowd(every, rules), TRAP: near_a_trap(every, rules)}
     found: dict[str, Judgement] = {}
-    ordered = sorted(waiting, key=lambda one: (one.group, one.at, one.id))
-    for group, several in groupby(ordered, key=lambda one: one.group):
-        members = list(several)
-        fast = (_close(members, PAIR, 2) | _close(members, BURST, SEVERAL)) if group else frozenset[str]()
-        for one in members:
-            if one.open:
-                added = [*(["own visit"] if one.own else []), *(["burst"] if one.id in fast else [])]
-                rules = (*one.rules, *added)
-                found[one.id] = Judgement(verdict(rules), rules)
+    for one in every:
+        if one.open:
+            own = (OWN,) if one.own and OWN not in one.rules else ()
+            flags = (*one.rules, *own, *(flag for flag, ids in near.items() if one.id in ids))
+            found[one.id] = Judgement(verdict(flags), flags)
     return found
 
 
-def _robot(request: Request) -> str:
-    agent = request.agent.strip()
+def _seen(request: Request, now: datetime, *, button: bool, delivered_at: datetime | None) -> tuple[str, ...]:
+    found = [BUTTON] if button else []
     if request.method == "HEAD":
-        return "head"
+        found.append(HEAD)
     if request.prefetch:
-        return "prefetch"
-    return _known(agent) if agent else "no agent"
+        found.append(PREFETCH)
+    found += request.lacks
+    if delivered_at is not None:
+        seconds = int((now - delivered_at).total_seconds())
+        found += [f"{_AFTER}{max(seconds, 0)}"] if seconds < _TOLD else []
+    return tuple(found)
 
 
-@lru_cache(maxsize=4096)
-def _known(agent: str) -> str:
-    lowered = agent.lower()
-    if lowered.startswith(_ALONE) or any(name in lowered for name in _PREVIEWS):
-        return "preview agent"
-    return "robot agent" if _bots.is_bot(agent) else ""
+def _from_agent(seen: Sequence[str], agent: str, rules: Rules) -> tuple[str, ...]:
+    if not agent.strip():
+        return (NO_AGENT,)
+    name = rules.names.flag(agent.strip())
+    if name:
+        return (name,)
+    if not rules.headers:
+        return ()
+    if NOT_A_VISIT in seen:
+        return (NO_BROWSER,)
+    counted = [flag for flag in (NO_ACCEPT, NOT_A_PAGE, NO_LANGUAGE) if flag in seen]
+    counted += [NO_FETCH] if NO_FETCH in seen and says_fetch(agent) else []
+    return () if not counted else (UNLIKE,) if len(counted) == 1 else (NO_BROWSER,)
 
 
-def _close(members: Sequence[Waiting], span: timedelta, least: int) -> frozenset[str]:
-    """Those that stand in a stretch of time with at least so many different targets; `members` are in order of time."""
-    found: set[str] = set()
-    targets: Counter[str] = Counter()
-    start = marked = 0
-    for end, one in enumerate(members):
-        targets[one.target] += 1
-        while one.at - members[start].at > span:
-            targets[members[start].target] -= 1
-            targets += Counter()  # lets go of what is no longer in the stretch
-            start += 1
-        if len(targets) >= least:
-            found.update(other.id for other in members[max(start, marked) : end + 1])
-            marked = end + 1
-    return frozenset(found)
+def _from_moment(seen: Sequence[str], rules: Rules) -> tuple[str, ...]:
+    for flag in seen:
+        if flag.startswith(_AFTER):
+            after = timedelta(seconds=int(flag.removeprefix(_AFTER)))
+            return (EARLY,) if after < rules.early else (SOON,) if after < rules.soon else ()
+    return ()

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from digests.content.model import ItemState
 from digests.content.store import load_closed
 from digests.errors import UnknownError
+from digests.events.model import SILENT, Announcing
 from digests.ledger import settle as ledger
 from digests.ledger import store as facts
 from digests.ledger.model import Fact, FactKind
@@ -130,9 +131,9 @@ def _around_hit(address: str) -> tuple[str, str]:
     return f"{head}{'&' if '?' in head else '?'}{CLICK}=", f"{mark}{fragment}"
 
 
-def settle(connection: Connection, now: datetime) -> int:
+def settle(connection: Connection, now: datetime, announcing: Announcing = SILENT) -> int:
     """Settles a batch of facts and drops the links that only machines asked for; says how many facts. 0: none waits."""
-    settled = ledger.settle(connection, now)
+    settled = ledger.settle(connection, now, announcing)
     if settled.codes:
         store.drop_links(connection, settled.codes, now)
     return settled.facts

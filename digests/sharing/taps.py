@@ -23,6 +23,7 @@ class Tap:
     kinds: Sequence[FactKind] = (FactKind.TAP,)  # with COPY where the text was copied on the way
     agent: str = ""
     visitor: str = ""
+    origin: str = ""
 
 
 def record(connection: Connection, tap: Tap, settle: timedelta, code: Callable[[], str], now: datetime) -> Link:
@@ -51,4 +52,5 @@ def _fact(tap: Tap, kind: FactKind, code: str, now: datetime) -> Fact:
         code=code,
         agent=tap.agent or None,
         visitor=tap.visitor or None,
+        origin=tap.origin or None,
     )

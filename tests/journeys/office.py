@@ -29,6 +29,7 @@ from digests.db import Database
 from digests.delivery.model import Delivery
 from tests.bot.cli.command import KEY, Desk, desk
 from tests.bot.vendor import Call, Json, Reply, Vendor
+from tests.factories import BROWSER
 
 ROOT = Path(__file__).resolve().parents[2]
 TUESDAY = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)  # 09:00 in Copenhagen
@@ -163,7 +164,7 @@ class Office:
     def visitor(self, address: str, agent: str) -> httpx.AsyncClient:
         """Somebody's browser, with an address of its own, in front of our web."""
         transport = httpx.ASGITransport(self.web, client=(address, 4321))
-        return httpx.AsyncClient(transport=transport, headers={"User-Agent": agent})
+        return httpx.AsyncClient(transport=transport, headers={**BROWSER, "User-Agent": agent})
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from digests.people.model import Preferences
 from digests.people.store import add_people, load_preferences, save_preferences
 from digests.settings import Secrets, Settings, parse
 from digests.sharing.tokens import sign
-from tests.factories import KEY, NOW, item, person
+from tests.factories import BROWSER, KEY, NOW, item, person
 
 CHROME = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36"
@@ -62,7 +62,7 @@ class World:
     ) -> httpx.AsyncClient:
         """A reader's program, with an address of its own."""
         transport = httpx.ASGITransport(self.app, client=(address, 4321), raise_app_exceptions=False)
-        return httpx.AsyncClient(transport=transport, base_url=base_url, headers={"User-Agent": agent})
+        return httpx.AsyncClient(transport=transport, base_url=base_url, headers={**BROWSER, "User-Agent": agent})
 
     def facts(self) -> list[Fact]:
         """The whole ledger."""

@@ -92,10 +92,12 @@ def test_a_persons_own_visit_is_their_own_at_once() -> None:
 @pytest.mark.parametrize(
     ("seconds", "button", "expected", "rules"),
     [
-        (1, False, Verdict.MACHINE, ("early",)),
-        (5, False, Verdict.DOUBTFUL, ("soon",)),
+        (1, False, Verdict.MACHINE, ("after 1", "early")),
+        (5, False, Verdict.DOUBTFUL, ("after 5", "soon")),
+        (12, False, Verdict.HUMAN, ("after 12",)),
         (60, False, Verdict.HUMAN, ()),
-        (1, True, Verdict.HUMAN, (BUTTON, "early")),
+        (-1, False, Verdict.MACHINE, ("after 0", "early")),
+        (1, True, Verdict.HUMAN, (BUTTON, "after 1", "early")),
     ],
 )
 def test_seconds_after_delivery_nobody_reads_unless_a_button_was_pressed(
