@@ -1,7 +1,7 @@
 """What the report says of goals: conversions by what became of them, their value, and what led to them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
@@ -10,55 +10,12 @@ from digests.measure import store
 from digests.measure.attribution import WHOLE, Reason, State
 from digests.measure.conversion_store import conversions, credits_, untaken
 from digests.measure.disclosure import Rules, hidden, showable
-from digests.measure.goals import Goal
+from digests.measure.goals import Goal, named
+from digests.measure.model import GoalFigures, Portion
 from digests.measure.store import Span
 from digests.money import Money
 
 PER = 1000  # active people
-
-
-@dataclass(frozen=True, slots=True)
-class Portion:
-    """How much of a goal came through one item or network (None: which one is not known).
-
-    `conversions` may be a fraction where several clicks share one; None where it may not be told.
-    """
-
-    name: str | None
-    conversions: float | None
-    value: tuple[Money, ...] = ()
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class GoalFigures:
-    """A goal's conversions in a period, by what became of them; what is unverified is in no other figure.
-
-    Where `hidden`, `attributed`, `per_1000` and all portions are None or empty. Values stand apart by currency.
-    """
-
-    name: str
-    title: Mapping[str, str] = field(default_factory=dict)
-    kind: str = "other"
-    attribution: str = "last"
-    attributed: int | None = 0
-    value: tuple[Money, ...] = ()
-    per_1000: float | None = None  # attributed conversions per 1,000 active people
-    unattributed: int = 0
-    unattributed_value: tuple[Money, ...] = ()
-    reasons: Mapping[str, int] = field(default_factory=dict)  # of those: "late", "no click", "not human", "before"
-    parked: int = 0
-    duplicates: int = 0
-    refused: int = 0
-    unverified: int = 0  # reported by script or pixel, which anybody can imitate
-    items: tuple[Portion, ...] = ()
-    networks: tuple[Portion, ...] = ()
-    hidden: bool = False
-
-    @property
-    def late(self) -> int:
-        """Conversions whose click was longer ago than the window."""
-        return self.reasons.get(Reason.LATE, 0)
 
 
 def section(
@@ -71,69 +28,81 @@ def section(
     """
     members = store.load_members(connection, span, rules)
     people = sum(group.people for group in members.values()) if active is None else active
-    told = showable(sum(group.protected for group in members.values()), rules.k)
-    states = _states(connection, span)
+    states, missed = _states(connection, span), _untaken(connection, span)
     items, networks = (_portions(connection, span, column) for column in (credits_.c.item_id, credits_.c.network))
     out = _hidden_items(connection, span, rules, {name for _, name in items if name})
-    missed = _untaken(connection, span)
-    configured = {goal.name: goal for goal in goals}
-    found = sorted({goal for goal, *_ in (*states, *missed) if goal} - configured.keys())
+    configured = named(goals)
+    found = sorted({goal for goal in (*states, *(goal for goal, _ in missed)) if goal} - configured.keys())
+    every = (*configured.values(), *(Goal(name) for name in found))
+    if not showable(sum(group.protected for group in members.values()), rules.k):
+        return tuple(_closed(goal) for goal in every)
     return tuple(
         _figures(
             goal,
-            [row for row in states.values() if row.goal == goal.name],
+            states.get(goal.name, []),
             {outcome: number for (name, outcome), number in missed.items() if name == goal.name},
-            people if told else None,
+            people,
             items=_of(items, goal.name, out),
             networks=_of(networks, goal.name, frozenset()),
         )
-        for goal in (*configured.values(), *(Goal(name) for name in found))
+        for goal in every
     )
+
+
+def _closed(goal: Goal) -> GoalFigures:
+    return GoalFigures(goal.name, goal.title, kind=goal.kind, attribution=goal.attribution, hidden=True)
 
 
 def _figures(
     goal: Goal,
-    rows: Iterable[Row[Any]],
+    rows: Sequence[Row[Any]],
     missed: Mapping[str, int],
-    people: int | None,
+    people: int,
     *,
     items: tuple[Portion, ...],
     networks: tuple[Portion, ...],
 ) -> GoalFigures:
-    known = [row for row in rows if row.verified]
-    of = {state: [row for row in known if row.state == state] for state in State}
-    attributed = sum(row.number for row in of[State.ATTRIBUTED])
-    reasons: dict[str, int] = {}
+    of = {state: [row for row in rows if row.verified and row.state == state] for state in State}
+    number = sum(row.number for row in of[State.ATTRIBUTED])
+    values = _sums(of[State.ATTRIBUTED])
+    reasons = Counter[str]()
     for row in of[State.UNATTRIBUTED]:
-        reasons[row.reason] = reasons.get(row.reason, 0) + row.number
-    shown = people is not None
+        reasons[row.reason] += row.number
+    currency = goal.currency or next((value.currency for value in values), "")
+    value = next((float(value.amount) for value in values if value.currency == currency), 0.0 if currency else None)
     return GoalFigures(
         name=goal.name,
         title=goal.title,
+        conversions=number,
+        value=value,
+        currency=currency,
+        per_1000=number * PER / people if people else None,
+        value_per_1000=value * PER / people if people and value is not None else None,
+        unattributed=reasons.total(),
+        unverified=sum(row.number for row in rows if not row.verified),
+        parked=sum(row.number for row in of[State.PARKED]),
+        refused=missed.get("refused", 0),
+        doubled=missed.get("duplicate", 0),
         kind=goal.kind,
         attribution=goal.attribution,
-        attributed=attributed if shown else None,
-        value=_sums(of[State.ATTRIBUTED]) if shown else (),
-        per_1000=attributed * PER / people if people else None,
-        unattributed=sum(row.number for row in of[State.UNATTRIBUTED]),
-        unattributed_value=_sums(of[State.UNATTRIBUTED]),
-        reasons=reasons,
-        parked=sum(row.number for row in of[State.PARKED]),
-        duplicates=missed.get("duplicate", 0),
-        refused=missed.get("refused", 0),
-        unverified=sum(row.number for row in rows if not row.verified),
-        items=items if shown else (),
-        networks=networks if shown else (),
-        hidden=not shown,
+        values=values,
+        unattributed_values=_sums(of[State.UNATTRIBUTED]),
+        reasons=dict(sorted(reasons.items())),
+        late=reasons[Reason.LATE],
+        items=items,
+        networks=networks,
     )
 
 
-def _states(connection: Connection, span: Span) -> dict[tuple[Any, ...], Row[Any]]:
+def _states(connection: Connection, span: Span) -> dict[str, list[Row[Any]]]:
+    """By goal, how many conversions stand where, and why."""
     c = conversions.c
     keys = (c.goal, c.verified, c.state, c.reason, c.currency)
     query = select(*keys, func.count().label("number"), func.sum(c.minor).label("minor"))
-    rows = connection.execute(query.where(c.at >= span.since, c.at < span.until).group_by(*keys))
-    return {tuple(row[:5]): row for row in rows}
+    found: dict[str, list[Row[Any]]] = {}
+    for row in connection.execute(query.where(c.at >= span.since, c.at < span.until).group_by(*keys)):
+        found.setdefault(row.goal, []).append(row)
+    return found
 
 
 def _portions(

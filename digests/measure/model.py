@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from digests.measure.uplift import Uplift
+from digests.money import Money
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +171,26 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Portion:
+    """How much of a goal came through one item or network (None: which one is not known).
+
+    `conversions` may be a fraction where several clicks share one; None where it may not be told.
+    """
+
+    name: str | None
+    conversions: float | None
+    values: tuple[Money, ...] = ()
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class GoalFigures:
     """A goal: conversions that a click led to, and what they are worth, in the currency's own unit.
 
     `per_1000` is conversions per 1,000 active people; `value_per_1000` what they are worth. Unverified ones (script and
     pixel) have no value here, and neither have those that no click led to. Where `hidden`, all figures are None.
+
+    `value` is in the goal's own currency; `values` has every currency apart, and nothing is added across.
     """
 
     name: str
@@ -190,6 +206,14 @@ class GoalFigures:
     refused: int | None = None
     doubled: int | None = None
     hidden: bool = False
+    kind: str = "other"
+    attribution: str = "last"
+    values: tuple[Money, ...] = ()
+    unattributed_values: tuple[Money, ...] = ()
+    reasons: Mapping[str, int] = field(default_factory=dict)  # of what is unattributed
+    late: int | None = None  # of it: longer after the click than the goal's window
+    items: tuple[Portion, ...] = ()
+    networks: tuple[Portion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
