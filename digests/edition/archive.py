@@ -49,6 +49,13 @@ def save_digests(connection: Connection, composed: Sequence[Composed], now: date
     connection.execute(insert(picks), [row for one in composed for row in _picks(one)])
 
 
+def save_held_out(connection: Connection, chosen: Mapping[int, Sequence[Choice]]) -> None:
+    """Writes what was held out of deliveries that have nothing left: without them the held-out would be too few."""
+    rows = [_choice(delivery_id, choice, None) for delivery_id, choices in chosen.items() for choice in choices]
+    if rows:
+        connection.execute(insert(picks), rows)
+
+
 def save_skipped(connection: Connection, reasons: Mapping[int, str], now: datetime) -> None:
     """Closes deliveries without a digest; each says why."""
     if reasons:
@@ -101,21 +108,25 @@ def _delivery(composed: Composed) -> dict[str, Any]:
 def _picks(composed: Composed) -> Iterator[dict[str, Any]]:
     shown = {pick.position: pick for pick in composed.digest.picks}
     for choice in composed.choices:
-        pick = shown.get(choice.position)
-        yield {
-            "delivery_id": composed.digest.delivery_id,
-            "position": choice.position,
-            "item_id": choice.item_id,
-            "version": choice.version,
-            "score": choice.score,
-            "probability": choice.probability,
-            "components": dict(choice.components),
-            "reasons": [[reason.code, reason.value] for reason in choice.reasons],
-            "offers": [[offer.network, offer.text_key] for offer in pick.offers] if pick else [],
-            "language": pick.language if pick else "",
-            "colleagues": pick.colleagues if pick else 0,
-            "held_out": choice.held_out,
-        }
+        yield _choice(composed.digest.delivery_id, choice, shown.get(choice.position))
+
+
+def _choice(delivery_id: int, choice: Choice, pick: Pick | None) -> dict[str, Any]:
+    return {
+        "delivery_id": delivery_id,
+        "position": choice.position,
+        "item_id": choice.item_id,
+        "version": choice.version,
+        "score": choice.score,
+        "probability": choice.probability,
+        "components": dict(choice.components),
+        "reasons": [[reason.code, reason.value] for reason in choice.reasons],
+        "offers": [[offer.network, offer.text_key] for offer in pick.offers] if pick else [],
+        "language": pick.language if pick else "",
+        "colleagues": pick.colleagues if pick else 0,
+        "held_out": choice.held_out,
+        "hold_out": choice.hold_out,
+    }
 
 
 def _digest(row: Row[*tuple[Any, ...]], person: Person, made: Sequence[Pick]) -> Digest:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     select,
     table,
+    text,
 )
 
 from digests.content.store import given_texts
@@ -39,11 +40,15 @@ editions = Table(
     Index("editions_state", "state"),
 )
 
+_HELD_OUT = text("held_out")  # few, so that an index of them alone costs nothing where nothing is held out
+
 picks = Table(
     "picks",
     metadata,
     Column("delivery_id", Integer, primary_key=True, info={"privacy": "delivery"}),
-    Column("position", Integer, primary_key=True),  # held-out items have positions from 101 up
+    Column(
+        "position", Integer, primary_key=True
+    ),  # held-out items have positions from 101 up: 103 would have stood third
     Column("item_id", String(120), nullable=False),
     Column("version", Integer, nullable=False),
     Column("score", Float, nullable=False),
@@ -54,7 +59,9 @@ picks = Table(
     Column("language", String(16), nullable=False),
     Column("colleagues", Integer, nullable=False),
     Column("held_out", Boolean, nullable=False),
+    Column("hold_out", Float, nullable=False, server_default="0"),  # the probability with which it was to be held out
     Index("picks_item", "item_id"),
+    Index("picks_held_out", "delivery_id", sqlite_where=_HELD_OUT, postgresql_where=_HELD_OUT),
 )
 
 delivery = table(  # made further up, by digests.delivery; a digest is written onto the row that waits for it

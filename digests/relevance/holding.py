@@ -15,6 +15,7 @@ from digests.people.model import Person
 from digests.relevance.columns import Counts, Floats, Mask
 from digests.relevance.pick import Seeds, seed, uniform
 
+PERSON_HELD_OUT = "held out this quarter"
 _ITEMS, _PEOPLE = "items held out", "people held out"  # no schedule has a name with spaces
 
 
