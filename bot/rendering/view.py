@@ -65,6 +65,7 @@ class DigestView:
     snooze: Button
     stop: Button
     privacy: str
+    unseen: str  # an address that no person sees, for a mail: whatever follows it is a machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ class Addresses:
     def stop(self) -> str:
         """One tap out."""
         return f"{self.public_url}/u/{self.token}"
+
+    @property
+    def unseen(self) -> str:
+        """Hidden from people: what follows it follows every address of the mail."""
+        return f"{self.public_url}/e/{self.token}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,7 @@ def view(digest: Digest, addresses: Addresses, house: House, country: str = "") 
         snooze=Button(_("Snooze a week"), f"{addresses.preferences}#pause"),
         stop=Button(_("Stop these digests"), addresses.stop),
         privacy=house.privacy(digest.language, country),
+        unseen=addresses.unseen,
     )
 
 

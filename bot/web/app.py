@@ -17,6 +17,7 @@ from bot.web.parts import Parts
 from bot.web.preferences import Preferring
 from bot.web.redirects import RETRY, Redirects, Targets, gone
 from bot.web.share import Sharing
+from bot.web.trap import Unseen
 from bot.web.visitors import Visitors
 from digests.errors import DatabaseError, TokenError, UnknownError
 
@@ -35,6 +36,7 @@ def create_app(parts: Parts) -> FastAPI:
         [
             *Sharing(visitors, targets).routes(),
             *Answers(visitors, hits).routes(),
+            *Unseen(visitors, hits).routes(),
             *Preferring().routes(),
             *unsubscribe.routes(),
             *preview.routes(parts.settings),
