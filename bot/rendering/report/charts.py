@@ -13,7 +13,7 @@ from bot.rendering.cut import cut
 from bot.rendering.report.model import Bar, Chart
 
 WIDTH = 520
-ROW = 46
+ROW = 48
 BAR_TOP = 24  # of a bar, below the top of its row
 BAR_HEIGHT = 12
 EDGE = 20  # around the drawing in a picture
@@ -109,7 +109,7 @@ def _mark(chart: Chart, top: int) -> str:
     if chart.mark is None:
         return ""
     x = _place(chart.mark, chart)
-    return f'<line class="mark" x1="{x}" y1="{top - 3}" x2="{x}" y2="{top + BAR_HEIGHT + 3}" stroke-width="2"/>'
+    return f'<line class="mark" x1="{x}" y1="{top - 2}" x2="{x}" y2="{top + BAR_HEIGHT + 3}" stroke-width="2"/>'
 
 
 def _place(share: float, chart: Chart) -> float:
