@@ -29,7 +29,7 @@ def spread(connection: Connection, told: Sequence[Endpoint], now: datetime, limi
     ).all()
     if not fresh:
         return 0
-    gone = dict(connection.execute(select(endpoints.c.name, endpoints.c.gone)).tuples().all())
+    gone = {row.name: row.gone for row in connection.execute(select(endpoints.c.name, endpoints.c.gone))}
     open_ = [one for one in told if gone.get(one.name) != one.fingerprint]
     rows = [_fresh(row.id, one.name, now) for row in fresh for one in open_ if row.kind in one.kinds]
     if rows:
