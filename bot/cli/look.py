@@ -2,14 +2,19 @@
 
 import json
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
+from bot.cli.looking import note
+from bot.rendering.words import languages
 from bot.service import Service, open_service
+from digests.delivery.model import Parcel
+from digests.edition import shield
+from digests.edition.policy import Policy
 from digests.errors import InputError
 from digests.people.model import Person
 from digests.people.store import find_person
@@ -17,14 +22,14 @@ from digests.people.store import find_person
 CHANNELS = ("email", "slack", "teams")
 
 
-def moment(service: Service, given: str | None, person: Person | None = None) -> datetime:
-    """`--at` as an aware moment: without offset it is in the person's zone, without anything it is now."""
+def moment(service: Service, given: str | None, person: Person | None = None, *, option: str = "--at") -> datetime:
+    """An option as an aware moment: without offset it is in the person's zone, without anything it is now."""
     if given is None:
         return service.clock()
     try:
         at = datetime.fromisoformat(given)
     except ValueError:
-        raise InputError(f"--at {given!r} is not a moment: write it as 2026-11-24T09:00 or 2026-11-24.") from None
+        raise InputError(f"{option} {given!r} is not a moment: write it as 2026-11-24T09:00 or 2026-11-24.") from None
     if at.tzinfo is None:
         zone = (person.timezone if person else "") or service.settings.config.company.timezone
         at = at.replace(tzinfo=ZoneInfo(zone))
@@ -42,6 +47,7 @@ def preview(schedule: str, address: str, channel: str, at: str | None, out: Path
     service = open_service()
     try:
         person = service.database.read(find_person, address)
+        note(service, "preview", schedule, person.id)
         parcel, why_not = service.composed(schedule, person, moment(service, at, person))
         if parcel is None:
             raise InputError(f"{address} would get nothing: {why_not}.")
@@ -58,6 +64,14 @@ def preview(schedule: str, address: str, channel: str, at: str | None, out: Path
     click.echo(f"{out} holds what {address} would get.")
 
 
+def _as_others_may_see_it(service: Service, parcel: Parcel) -> Parcel:
+    config = service.settings.config
+    policy = Policy.of(config, languages(), service.enabled())
+    if not service.database.read(shield.shields, policy, parcel.person):
+        return parcel
+    return replace(parcel, digest=shield.retold(parcel.digest, policy.share_hour))
+
+
 @click.command()
 @click.argument("delivery", type=int)
 @click.option("--channel", type=click.Choice(CHANNELS), help="Render it as this channel would, in place of a summary.")
@@ -70,6 +84,8 @@ def replay(delivery: int, *, channel: str | None, as_json: bool) -> None:
         if parcel is None:
             click.echo(json.dumps({"delivery": delivery, "erased": True}) if as_json else "erased")
             raise SystemExit(1)
+        note(service, "replay", f"{parcel.digest.schedule} {parcel.digest.period}", parcel.person.id)
+        parcel = _as_others_may_see_it(service, parcel)
         if channel:
             sys.stdout.buffer.write(service.renderers()[channel](parcel))
             return

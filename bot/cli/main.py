@@ -25,6 +25,9 @@ COMMANDS = {
     "serve": "serve:serve",
     "report": "report:report",
     "person": "privacy:person",
+    "apikey": "access:apikey",
+    "audit": "access:audit",
+    "webhooks": "webhooks:webhooks",
     "doctor": "doctor:doctor",
 }
 IMPORTS = {"people": "people:import_people", "content": "content:import_content"}

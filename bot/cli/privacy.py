@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from bot.cli.looking import note
 from bot.service import open_service
 from digests.people.store import find_person
 from digests.privacy import Erasure, export, forget
@@ -31,7 +32,9 @@ def export_person(address: str) -> None:
     """Print all that is stored about a person, as JSON. ADDRESS is an address or an id."""
     service = open_service()
     try:
-        found = service.database.read(lambda connection: export(connection, find_person(connection, address).id))
+        sought = service.database.read(find_person, address).id
+        note(service, "person export", person_id=sought)
+        found = service.database.read(export, sought)
         at = service.clock()
     finally:
         service.close()
@@ -54,6 +57,7 @@ def forget_person(address: str, yes: bool) -> None:  # noqa: FBT001
         if not yes and _somebody_is_there():
             click.confirm(f"Erase {found.name} ({found.id}) for good?", abort=True)
         erasure = service.database.write(forget, key, found.id, service.clock())
+        note(service, "person forget")
         removed = _remove(Path(service.settings.config.delivery.preview_folder), erasure)
     finally:
         service.close()

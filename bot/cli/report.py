@@ -8,6 +8,7 @@ import click
 
 from bot.cli import report_text
 from bot.cli.cells import sheet
+from bot.cli.looking import note
 from bot.service import Service, open_service
 from digests.errors import InputError
 from digests.measure.disclosure import Rules
@@ -38,6 +39,7 @@ def report(since: str | None, until: str | None, form: str) -> None:
         begin = _moment(since, "--since", zone) if since else end - DAYS
         if begin >= end:
             raise InputError("--since lies after --until: turn them round.")
+        note(service, "report", f"{begin:%Y-%m-%d} to {end:%Y-%m-%d}, as {form}")
         found = _measured(service, begin, end, now)
     finally:
         service.close()

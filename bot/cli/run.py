@@ -12,6 +12,7 @@ import click
 
 from bot.cli.checks.work import check_schedules
 from bot.cli.look import moment
+from bot.cli.looking import note
 from bot.service import Service, open_service
 from digests.delivery import outbox as actions
 from digests.delivery.model import Delivery, DeliveryState
@@ -52,9 +53,11 @@ def send(schedule: str, *, at: str | None, only: str | None, test_to: str | None
         person = service.database.read(find_person, only) if only else None
         when = moment(service, at, person)
         if test_to:
+            note(service, "send --test-to", schedule, person.id if person else None)
             _test(service, schedule, person, test_to, when)
             return
         if dry_run:
+            note(service, "send --dry-run", schedule, person.id if person else None)
             _show_plan(service, schedule, when, person, as_json=as_json)
             return
         found = _run(service, schedule, when, person.id if person else None, as_json=as_json)
@@ -160,7 +163,7 @@ def outbox(ctx: click.Context, *, as_json: bool, all_states: bool) -> None:
         return
     with closing(open_service()) as service:
         state = service.database.read(overview)
-        found = service.database.read(listed) if as_json or all_states else []
+        found = _listed(service) if as_json or all_states else []
     if as_json:
         click.echo(
             json.dumps(
@@ -197,6 +200,11 @@ def outbox(ctx: click.Context, *, as_json: bool, all_states: bool) -> None:
         click.echo(f"{delivery.id:7} {delivery.person_id or 'erased':12} {channel:8} {delivery.state.value}")
     if any(d.state is DeliveryState.UNKNOWN for d in state.troubled):
         click.echo("In doubt: `budstikke outbox settle ID sent` when it arrived, `... resend` to send it once more.")
+
+
+def _listed(service: Service) -> list[Delivery]:
+    note(service, "outbox")  # it says who got what
+    return service.database.read(listed)
 
 
 @outbox.command()

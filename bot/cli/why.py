@@ -1,7 +1,8 @@
 """`why`: what speaks for and against every item for one person, or where an item loses its readers."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -10,11 +11,12 @@ import click
 from sqlalchemy import Connection, select
 
 from bot.cli.look import moment
+from bot.cli.looking import note
 from bot.jobs.work import schedule as find_schedule
 from bot.rendering.words import languages
 from bot.service import Service, open_service
-from digests.edition import build, plan
-from digests.edition.explain import Line, Step, Way, lines
+from digests.edition import build, estimate, plan, shield
+from digests.edition.explain import Fate, Line, Step, Way, fates, lines
 from digests.edition.model import Schedule
 from digests.edition.policy import Policy
 from digests.edition.store import load_fates
@@ -23,6 +25,16 @@ from digests.people.model import Person
 from digests.people.store import find_person, people
 
 CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a way is asked for."""
+
+    world: build.World
+    schedule: Schedule
+    period: str
+    at: datetime
 
 
 @click.command()
@@ -51,11 +63,14 @@ def why(schedule: str, address: str | None, item_id: str | None, at: str | None,
         wanted = find_schedule(service.settings, schedule)
         if address is not None:
             person = service.database.read(find_person, address)
+            note(service, "why", schedule, person.id)
             shown = _for_person(service, wanted, person, moment(service, at, person))
             click.echo(_json_of_person(person, shown) if as_json else _text_of_person(person, shown))
         if item_id is not None:
+            note(service, "why", f"{schedule}, item {item_id}")
             steps = _for_item(service, wanted, item_id, moment(service, at))
-            click.echo(_json_of_item(item_id, steps) if as_json else _text_of_item(item_id, steps))
+            unit = _unit(service)
+            click.echo(_json_of_item(item_id, steps, unit) if as_json else _text_of_item(item_id, steps, unit))
     finally:
         service.close()
 
@@ -66,8 +81,9 @@ def _for_person(service: Service, schedule: Schedule, person: Person, at: dateti
     world = service.database.read(build.load_world, policy, at, every=True)
     wanted = [(build.PREVIEW, person.id)]
     batch = service.database.read(build.load, world, schedule, _period(schedule, zone, at), wanted, now=at)
-    weighed = build.weigh(build.shielded(batch, person.id), service.key, at)
-    return lines(weighed, 0, deeds=policy.mode_in(person.country) != build.WORKS_COUNCIL)
+    theirs = service.database.read(shield.shields, policy, person)
+    weighed = build.weigh(shield.shielded(batch, person.id) if theirs else batch, service.key, at)
+    return lines(weighed, 0, deeds=not theirs)
 
 
 def _for_item(service: Service, schedule: Schedule, item_id: str, at: datetime) -> list[Step]:
@@ -76,15 +92,40 @@ def _for_item(service: Service, schedule: Schedule, item_id: str, at: datetime) 
     world = service.database.read(build.load_world, policy, at, every=True)
     if item_id not in world.items:
         raise UnknownError(f"There is no item {item_id!r} in the queue: use an id of its files.")
+    sent = service.database.read(load_fates, schedule.name, period, item_id)
+    if policy.protects_somebody:
+        return _estimated(service, Asked(world, schedule, period, at), item_id, sent)
     way = Way(world.items[item_id], schedule.audience)
+    for weighed in _weighed(service, Asked(world, schedule, period, at)):
+        way.add(weighed)
+    return way.steps(sent, 1)
+
+
+def _estimated(service: Service, asked: Asked, item_id: str, sent: Mapping[str, int]) -> list[Step]:
+    """The way in whole ks: what becomes of people is asked of everybody, and told by crowds of k or more."""
+    item, k = asked.world.items[item_id], service.settings.config.privacy.k
+    world, schedule = estimate.for_everybody(asked.world, asked.schedule, item_id, asked.at)
+    found: dict[str, Fate] = {}
+    people: list[Person] = []
+    for weighed in _weighed(service, replace(asked, world=world, schedule=schedule)):
+        found.update(fates(weighed, world.items[item_id], schedule.audience))
+        people += (reader.person for reader in weighed.readers)
+    inside = estimate.included(item, asked.schedule, people)
+    return estimate.steps(estimate.in_crowds(people, service.key, k), inside, found, sent, k)
+
+
+def _weighed(service: Service, asked: Asked) -> Iterator[build.Weighed]:
+    """Everybody, some at a time."""
     ids = iter(service.database.read(_everybody))
     while chunk := list(islice(ids, CHUNK)):
         wanted = [(build.PREVIEW, one) for one in chunk]
-        batch = service.database.read(build.load, world, schedule, period, wanted, now=at)
-        way.add(build.weigh(batch, service.key, at))
-    council = build.WORKS_COUNCIL in {policy.mode, *policy.modes.values()}
-    fates = service.database.read(load_fates, schedule.name, period, item_id)
-    return way.steps(fates, service.settings.config.privacy.k if council else 1)
+        batch = service.database.read(build.load, asked.world, asked.schedule, asked.period, wanted, now=asked.at)
+        yield build.weigh(batch, service.key, asked.at)
+
+
+def _unit(service: Service) -> int:
+    """What the numbers of an item's way are multiples of: 1 where nobody is protected."""
+    return service.settings.config.privacy.k if _policy(service).protects_somebody else 1
 
 
 def _policy(service: Service) -> Policy:
@@ -114,9 +155,9 @@ def _json_of_person(person: Person, shown: Sequence[Line]) -> str:
     return json.dumps({"person": person.id, "items": items}, ensure_ascii=False, indent=1)
 
 
-def _json_of_item(item_id: str, steps: Sequence[Step]) -> str:
+def _json_of_item(item_id: str, steps: Sequence[Step], unit: int) -> str:
     shown = [{"step": step.name, "people": step.people, "lost": dict(step.lost)} for step in steps]
-    return json.dumps({"item": item_id, "steps": shown}, ensure_ascii=False, indent=1)
+    return json.dumps({"item": item_id, "steps": shown, "in_units_of": unit}, ensure_ascii=False, indent=1)
 
 
 def _text_of_person(person: Person, shown: Sequence[Line]) -> str:
@@ -139,9 +180,11 @@ def _table(shown: Sequence[Line]) -> Iterator[str]:
             yield f"    {'':<{width}}         {parts}"
 
 
-def _text_of_item(item_id: str, steps: Sequence[Step]) -> str:
+def _text_of_item(item_id: str, steps: Sequence[Step], unit: int) -> str:
     rows = [f"The way of {item_id}:", ""]
     for step in steps:
         lost = ", ".join(f"{count} {reason}" for reason, count in step.lost.items())
         rows.append(f"{step.name:<10} {step.people:>7}{f'   lost: {lost}' if lost else ''}")
+    if unit > 1:
+        rows += ["", f"Numbers are worked out from groups of {unit} or more and rounded down to whole {unit}s."]
     return "\n".join(rows)

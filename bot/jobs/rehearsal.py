@@ -12,7 +12,7 @@ from bot.rendering.words import languages
 from digests.delivery.channel import Channel
 from digests.delivery.model import DeliveryState, Parcel, Result
 from digests.delivery.store import deliveries
-from digests.edition import build
+from digests.edition import build, shield
 from digests.edition.model import Schedule, Slot
 from digests.edition.policy import Policy
 from digests.errors import DeliveryError
@@ -30,9 +30,12 @@ def composed(work: Work, schedule: Schedule, person: Person, at: datetime) -> tu
     slot = editions.hand_slot(schedule, person.timezone or default, at)
     colleagues = work.database.read(_before, slot, person, default, MOST_COLLEAGUES)
     wanted = [*enumerate(colleagues, build.PREVIEW + 1), (build.PREVIEW, person.id)]
-    world = work.database.read(build.load_world, _policy(work), at)
+    policy = _policy(work)
+    world = work.database.read(build.load_world, policy, at)
     loaded = work.database.read(build.load, world, schedule, slot.period, wanted, now=at)
-    built = build.decide(build.shielded(loaded, person.id), work.key, at)
+    if work.database.read(shield.shields, policy, person):
+        loaded = shield.shielded(loaded, person.id)
+    built = build.decide(loaded, work.key, at)
     digest = next((one for one in built.digests if one.delivery_id == build.PREVIEW), None)
     if digest is None:
         return None, built.skipped.get(build.PREVIEW, "nothing to say")

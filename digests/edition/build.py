@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -21,15 +21,16 @@ from digests.people.model import ChannelName, Person
 from digests.people.reach import channels
 from digests.people.store import load_departments, load_people
 from digests.relevance.choose import Chosen, choose
-from digests.relevance.columns import Crowd, Shelf
+from digests.relevance.columns import Crowd, Mask, Shelf
 from digests.relevance.exclusion import Exclusion
 from digests.relevance.history import Period, load_company, load_pasts
+from digests.relevance.holding import PERSON_HELD_OUT, HeldOut, held_out_people
+from digests.relevance.model import Choice
 from digests.relevance.past import CompanyPast, Past
 from digests.relevance.pick import seed
 from digests.relevance.reasons import Explainer
 from digests.relevance.score import score
 
-WORKS_COUNCIL = "works_council"
 PREVIEW = 0  # the delivery of a digest that nobody gets
 
 
@@ -65,6 +66,7 @@ class Weighed:
     routes: tuple[tuple[ChannelName, ...], ...]
     bars: tuple[Exclusion, ...]
     chosen: Chosen
+    held_out: Mask  # who gets no digest this quarter, whatever was chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Built:
 
     composed: tuple[Composed, ...]
     skipped: Mapping[int, str]  # delivery: reason
+    held_out: Mapping[int, tuple[Choice, ...]] = field(default_factory=dict)  # delivery: all that it would have had
 
     @property
     def digests(self) -> tuple[Digest, ...]:
@@ -140,17 +143,13 @@ def weigh(batch: Batch, key: bytes, now: datetime) -> Weighed:
     )
     scored = score(world.shelf, crowd, policy.weights, world.company.lifts, policy.near)
     seeds = seed(key, batch.schedule.name, batch.period, (person.id for person in batch.people))
-    return Weighed(readers, routes, bars, choose(scored, seeds))
-
-
-def shielded(batch: Batch, person_id: str) -> Batch:
-    """The batch as it may be shown to others: under a works council as if this person had done nothing."""
-    policy = batch.world.policy
-    pasts = tuple(
-        past.without_deeds() if person.id == person_id and policy.mode_in(person.country) == WORKS_COUNCIL else past
-        for person, past in zip(batch.people, batch.pasts, strict=True)
+    return Weighed(
+        readers,
+        routes,
+        bars,
+        choose(scored, seeds, _held_out(batch, key)),
+        held_out_people(key, policy.weights.hold_out_people, batch.people, now),
     )
-    return replace(batch, pasts=pasts)
 
 
 def decide(batch: Batch, key: bytes, now: datetime) -> Built:
@@ -158,17 +157,21 @@ def decide(batch: Batch, key: bytes, now: datetime) -> Built:
     policy, weighed = batch.world.policy, weigh(batch, key, now)
     wording, explainer = Wording(key, batch.given, policy.disclosure), Explainer(weighed.chosen.scored)
     frame = _frame(batch, now)
-    composed, skipped = [], dict.fromkeys(batch.gone, Exclusion.LEFT.words)
+    composed, skipped, held_out = [], dict.fromkeys(batch.gone, Exclusion.LEFT.words), {}
     for row, delivery_id in enumerate(batch.deliveries):
         reader, bar = weighed.readers[row], weighed.bars[row]
         choices = weighed.chosen.of(row, explainer)
         digest = compose(delivery_id, reader, choices, frame, wording)
-        if digest.picks:
+        if digest.picks and weighed.held_out[row]:
+            skipped[delivery_id] = PERSON_HELD_OUT
+        elif digest.picks:
             mode = policy.mode_in(reader.person.country)
             composed.append(Composed(digest, choices, reader.person, weighed.routes[row], mode))
         else:
             skipped[delivery_id] = bar.words if bar else nothing_to_say(weighed.chosen, row)
-    return Built(tuple(composed), skipped)
+            if choices:
+                held_out[delivery_id] = choices
+    return Built(tuple(composed), skipped, held_out)
 
 
 def save(connection: Connection, built: Built, now: datetime) -> None:
@@ -178,6 +181,7 @@ def save(connection: Connection, built: Built, now: datetime) -> None:
     composed = [one for one in built.composed if one.digest.delivery_id in still]
     archive.save_digests(connection, composed, now)
     archive.save_skipped(connection, {one: why for one, why in built.skipped.items() if one in still}, now)
+    archive.save_held_out(connection, {one: made for one, made in built.held_out.items() if one in still})
     store.add_given(connection, Counter(place for one in composed for place in given_in(one.digest)))
 
 
@@ -193,6 +197,13 @@ def nothing_to_say(chosen: Chosen, row: int) -> str:
     told = [f"{count} {rule.words}" for rule, count in counts.most_common()]
     told += [f"{held_out} held out"] if held_out else []
     return f"nothing to say: {', '.join(told) or 'the queue has no open item'}"
+
+
+def _held_out(batch: Batch, key: bytes) -> HeldOut | None:
+    rate = batch.world.policy.weights.hold_out
+    if not rate:
+        return None
+    return HeldOut.of(key, rate, batch.people, (item.id for item in batch.world.shelf.items))
 
 
 def _frame(batch: Batch, now: datetime) -> Frame:

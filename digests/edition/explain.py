@@ -1,22 +1,24 @@
 """Why: every item for one person, and one item's way to all its readers."""
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from digests.content.model import Audience, Item
 from digests.edition.build import Weighed
+from digests.edition.shield import DEEDS
 from digests.relevance.exclusion import Exclusion
+from digests.relevance.holding import PERSON_HELD_OUT
 from digests.relevance.model import Choice, Reason
 from digests.relevance.pick import HELD_OUT
 from digests.relevance.reasons import Explainer, weightiest
 from digests.relevance.score import COMPONENTS
 
-DEEDS = "taken_up"  # the component and the reason that tell what a person did
-_SENT = "sent"
-_STEPS = ("audience", "reachable", "eligible", "picked")
+Fate = tuple[str, str]  # the step at which an item loses a person, and why; empty when it was picked for them
+SENT = "sent"
+STEPS = ("audience", "reachable", "eligible", "picked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ def lines(weighed: Weighed, row: int, *, deeds: bool) -> list[Line]:
         parts = dict(zip(COMPONENTS, components[number].tolist(), strict=True))
         reasons = explainer.reasons(codes[number], row, number)
         found.append(_line(item.id, parts, reasons, rule, picks.get(item.id)))
+    if weighed.held_out[row]:
+        found = [replace(line, picked=False, excluded_by=PERSON_HELD_OUT) if line.picked else line for line in found]
     shown = found if deeds else [_without_deeds(line) for line in found]
     place = {item_id: choice.position for item_id, choice in picks.items()}
     return sorted(shown, key=lambda line: (place.get(line.item_id, len(items) + 1000), -line.score, line.item_id))
@@ -90,17 +94,12 @@ class Way:
         self._item = item
         self._schedule = schedule
         self._people = 0
-        self._lost: dict[str, Counter[str]] = {name: Counter() for name in _STEPS}
+        self._lost: dict[str, Counter[str]] = {name: Counter() for name in STEPS}
 
     def add(self, weighed: Weighed) -> None:
         """The people of one batch."""
-        chosen = weighed.chosen
-        number = chosen.scored.shelf.position[self._item.id]
-        here = chosen.item == number
-        position = dict(zip(chosen.person[here].tolist(), chosen.position[here].tolist(), strict=True))
         self._people += len(weighed.readers)
-        for row, rule in enumerate(chosen.scored.rules[:, number].tolist()):
-            step, why = self._fate(weighed, row, Exclusion(rule), position.get(row))
+        for _, (step, why) in fates(weighed, self._item, self._schedule):
             if step:
                 self._lost[step][why] += 1
 
@@ -110,25 +109,37 @@ class Way:
         Reasons that fewer than `least` people were lost to are told together, as "other".
         """
         found, left = [], self._people
-        for name in _STEPS:
+        for name in STEPS:
             left -= self._lost[name].total()
             found.append(Step(name, left, together(self._lost[name], least)))
-        lost = Counter({state: count for state, count in fates.items() if state != _SENT})
+        lost = Counter({state: count for state, count in fates.items() if state != SENT})
         lost["no digest yet"] = max(0, left - sum(fates.values()))
-        return [*found, Step("delivered", fates.get(_SENT, 0), together(+lost, least))]
+        return [*found, Step("delivered", fates.get(SENT, 0), together(+lost, least))]
 
-    def _fate(self, weighed: Weighed, row: int, rule: Exclusion, position: int | None) -> tuple[str, str]:
-        """The step at which the item loses a person, and why; nothing when it was picked for them."""
+
+def fates(weighed: Weighed, item: Item, schedule: Audience) -> Iterator[tuple[str, Fate]]:
+    """Each person of a batch by id, with what becomes of the item for them."""
+    chosen = weighed.chosen
+    number = chosen.scored.shelf.position[item.id]
+    here = chosen.item == number
+    position = dict(zip(chosen.person[here].tolist(), chosen.position[here].tolist(), strict=True))
+    for row, rule in enumerate(chosen.scored.rules[:, number].tolist()):
         person = weighed.readers[row].person
-        if not (self._item.audience.includes(person) and self._schedule.includes(person)):
-            return "audience", Exclusion.AUDIENCE.words
-        if not weighed.routes[row]:
-            return "reachable", Exclusion.UNREACHABLE.words
-        if rule:
-            return "eligible", rule.words
-        if position is None:
-            return "picked", Exclusion.NO_ROOM.words
-        return ("picked", "held out") if position > HELD_OUT else ("", "")
+        meant = item.audience.includes(person) and schedule.includes(person)
+        fate = _fate(meant, weighed.routes[row], Exclusion(rule), position.get(row))
+        yield person.id, fate if fate[0] or not weighed.held_out[row] else ("picked", PERSON_HELD_OUT)
+
+
+def _fate(meant: bool, route: Sequence[str], rule: Exclusion, position: int | None) -> Fate:  # noqa: FBT001
+    if not meant:
+        return "audience", Exclusion.AUDIENCE.words
+    if not route:
+        return "reachable", Exclusion.UNREACHABLE.words
+    if rule:
+        return "eligible", rule.words
+    if position is None:
+        return "picked", Exclusion.NO_ROOM.words
+    return ("picked", "held out") if position > HELD_OUT else ("", "")
 
 
 def together(lost: Mapping[str, int], least: int) -> dict[str, int]:

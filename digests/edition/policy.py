@@ -49,6 +49,11 @@ class Policy:
             k=config.privacy.k,
         )
 
+    @property
+    def protects_somebody(self) -> bool:
+        """Whether there may be people who are shown in groups only."""
+        return {self.mode, *self.modes.values()} != {"open"}
+
     def mode_in(self, country: str) -> PrivacyMode:
         """The privacy mode that holds for people of a country."""
         return self.modes.get(country, self.mode)

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from bot.cli.look import moment
+from digests.access.audit import looks
 from digests.delivery.store import rows
 from digests.edition.model import Pick
+from digests.edition.store import picks
 from digests.errors import InputError, UnknownError
 from digests.people.model import Preferences
 from digests.people.store import load_people, save_preferences
@@ -126,6 +128,23 @@ def _picks(company: Office, delivery_id: int) -> tuple[Pick, ...]:
     past = company.service.past(delivery_id)
     assert past is not None
     return past.digest.picks
+
+
+def test_a_replay_is_noted_and_tells_nothing_of_what_the_person_did_before(company: Office) -> None:
+    company.budstikke("send", "weekly", "--at", AT, "--only", WHO)
+    (delivery,) = company.database.read(rows, edition_ids=range(99))
+    company.database.write(
+        lambda connection: connection.execute(picks.update().values(reasons=[["taken_up", "knitting"], ["new", ""]]))
+    )
+    for args in ((), ("--json",), ("--channel", "email"), ("--channel", "slack"), ("--channel", "teams")):
+        shown = company.budstikke("replay", str(delivery.id), *args)
+        assert shown.exit_code == 0
+        assert "knitting" not in shown.stdout
+        assert "New this week" in shown.stdout.replace("=\n", "")
+    looked = company.database.read(looks)
+    assert [(one.act, one.subject, one.person_id) for one in looked] == [
+        ("replay", "weekly 2026-W48", delivery.person_id)
+    ] * 5
 
 
 @pytest.mark.parametrize(("more", "said"), [((), "erased\n"), (("--json",), '"erased": true')])

@@ -67,14 +67,14 @@ def test_a_person_is_told_in_a_table(office: Desk) -> None:
     assert "interest +2.25" in shown
 
 
-def test_an_items_way_is_counted_small_groups_together(office: Desk) -> None:
+def test_under_a_works_council_an_items_way_is_told_in_whole_groups(office: Desk) -> None:
     shown = json.loads(office.run(why, "weekly", "--item", "best", "--at", AT, "--json").output)
     assert shown["item"] == "best"
     assert [(step["step"], step["people"]) for step in shown["steps"]] == [
-        ("audience", 10), ("reachable", 10), ("eligible", 9), ("picked", 9), ("delivered", 0),
+        ("audience", 8), ("reachable", 8), ("eligible", 8), ("picked", 8), ("delivered", 0),
     ]  # fmt: skip
-    assert shown["steps"][2]["lost"] == {"other": 1}
-    assert shown["steps"][4]["lost"] == {"no digest yet": 9}
+    assert [step["lost"] for step in shown["steps"]] == [{}, {}, {}, {}, {"no digest yet": 8}]
+    assert shown["in_units_of"] == 8
 
 
 def test_an_items_way_is_told_in_a_table(office: Desk) -> None:
@@ -82,6 +82,22 @@ def test_an_items_way_is_told_in_a_table(office: Desk) -> None:
     shown = office.run(why, "weekly", "--item", "best", "--at", AT).output
     assert "eligible         9   lost: 1 language" in shown
     assert "p1" not in shown
+    assert "rounded down" not in shown
+
+
+def test_a_country_of_its_own_mode_is_enough_for_whole_groups(office: Desk) -> None:
+    office.configure(CONFIG + '\n[privacy]\nmode = "open"\ncountries = {DE = "works_council"}\n')
+    shown = office.run(why, "weekly", "--item", "best", "--at", AT).output
+    assert "rounded down to whole 8s" in shown
+    assert "1 language" not in shown
+
+
+@pytest.mark.parametrize("mode", ["works_council", "team"])
+def test_what_was_done_under_a_stricter_mode_stays_untold(office: Desk, database: Database, mode: str) -> None:
+    office.configure(CONFIG + '\n[privacy]\nmode = "open"\n')
+    database.write(lambda c: world(c).sent("p0", "other", privacy_mode=mode, edition_id=4711))
+    shown = office.run(why, "weekly", "--person", "p0", "--at", AT, "--json").output
+    assert "taken_up" not in shown
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ from digests.content.model import Item, ItemState, Priority, Text
 from digests.content.store import Entry, change_items
 from digests.db import Database
 from digests.edition import build
-from digests.people.ladder import Habits, Standing
+from digests.people.ladder import Habits
 from digests.people.model import Person, Preferences
 from digests.people.store import load_departments, people
 from digests.relevance.model import Weights
-from digests.relevance.past import CompanyPast, Past
+from digests.relevance.past import CompanyPast
 from tests.digests.edition.company import PERIOD, POLICY, WEEKLY, Company
 from tests.factories import KEY, NOW, item, person
 
@@ -157,6 +157,33 @@ def test_a_digest_of_which_everything_is_held_out_is_not_sent(database: Database
     company = Company(database, replace(POLICY, weights=Weights(exploration=0, hold_out=1)))
     company.save(company.built(ready(company, [person()], NEWS[:1])))
     assert company.deliveries()[0].reason == "nothing to say: 1 held out"
+    (held,) = company.picks()
+    assert (held.held_out, held.position, held.hold_out) == (True, 101, 1)
+
+
+def test_nothing_is_kept_of_what_was_not_held_out(company: Company) -> None:
+    company.save(company.built(ready(company, [person()])))
+    assert {(row.held_out, row.hold_out) for row in company.picks()} == {(False, 0)}
+
+
+def test_a_person_who_is_held_out_gets_no_digest_and_a_preview_says_so(database: Database) -> None:
+    company = Company(database, replace(POLICY, weights=Weights(exploration=0, hold_out_people=0.5)))
+    readers = staff(40)
+    wanted = ready(company, readers)
+    built = company.built(wanted)
+    company.save(built)
+    reasons = {row.id: row.reason for row in company.deliveries()}
+    assert set(reasons.values()) == {"", "held out this quarter"}
+    assert 8 < len(built.composed) < 32
+    assert {row.delivery_id for row in company.picks()} == {one for one, reason in reasons.items() if not reason}
+    later = company.built(wanted, period="2026-W49").skipped
+    assert {one for one, reason in later.items() if reason == "held out this quarter"} == set(built.skipped)
+
+
+def test_whoever_gets_no_digest_anyway_is_not_held_out(database: Database) -> None:
+    company = Company(database, replace(POLICY, weights=Weights(exploration=0, hold_out_people=1)))
+    company.save(company.built(ready(company, [person(preferences=Preferences(stopped=True)), person(id="p2")])))
+    assert [row.reason for row in company.deliveries()] == ["stopped", "held out this quarter"]
 
 
 def test_held_out_picks_are_kept_above_a_hundred(database: Database) -> None:
@@ -167,6 +194,7 @@ def test_held_out_picks_are_kept_above_a_hundred(database: Database) -> None:
     held = [row for row in company.picks() if row.held_out]
     assert held
     assert all(row.position > 100 and row.offers == [] and row.language == "" for row in held)
+    assert {row.hold_out for row in company.picks()} == {0.5}
 
 
 def test_no_text_is_given_twice_in_a_department_before_all_were_given(company: Company) -> None:
@@ -224,23 +252,6 @@ def test_a_batch_takes_as_many_queries_for_one_person_as_for_five_hundred(compan
         return loaded, len(asked) - loaded
 
     assert queries(1) == queries(499)
-
-
-def test_under_a_works_council_a_batch_is_shown_as_if_the_person_had_done_nothing(company: Company) -> None:
-    council = replace(POLICY, mode="works_council", modes={})
-    batch = replace(
-        company.loaded(ready(company, [person()])),
-        pasts=(Past(Standing(digests=3, taps=9, hours={15: 9}), declined=frozenset({"first"}), topics={"ports": 2}),),
-    )
-    shown = build.shielded(replace(batch, world=replace(batch.world, policy=council)), "p-0001")
-    assert shown.pasts == (Past(Standing(digests=3), offered=frozenset({"first"})),)
-    assert build.shielded(shown, "p-9").pasts == shown.pasts
-
-
-def test_where_names_may_be_seen_a_batch_is_shown_as_it_is(company: Company) -> None:
-    batch = company.loaded(ready(company, [person(country="SE")]))
-    busy = replace(batch, pasts=(Past(Standing(taps=9)),))
-    assert build.shielded(busy, "p-0001") == busy
 
 
 def test_a_small_department_has_no_habits_that_would_tell_of_a_person(company: Company) -> None:

@@ -112,6 +112,16 @@ def test_held_out_people_are_lost_at_the_picking() -> None:
     assert way.steps({}, 1)[3:] == [Step("picked", 0, {"held out": 1}), Step("delivered", 0, {})]
 
 
+def test_a_person_held_out_for_the_quarter_has_no_picks_and_each_says_why() -> None:
+    nobody = Weights(exploration=0, hold_out_people=1)
+    found = lines(weighed(ITEMS, [person()], weights=nobody), 0, deeds=True)
+    assert [line.item_id for line in found if line.excluded_by == "held out this quarter"] == ["best"]
+    assert not any(line.picked for line in found)
+    way = Way(ITEMS[1], Audience())
+    way.add(weighed(ITEMS[1:2], [person()], weights=nobody))
+    assert way.steps({}, 1)[3] == Step("picked", 0, {"held out this quarter": 1})
+
+
 def test_who_the_schedule_is_not_for_is_not_in_the_audience() -> None:
     sweden = Audience((Rule((("country", ("SE",)),)),))
     way = Way(ITEMS[1], sweden)
