@@ -7,10 +7,13 @@ from sqlalchemy import Connection, text
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 
 from bot.web import preview, unsubscribe
 from bot.web.answers import Answers
-from bot.web.hits import Hits, Journal
+from bot.web.api import create_api
+from bot.web.hits import Hits
+from bot.web.journal import Journal
 from bot.web.opened import ClosedError, GoneError, NoSuchPickError
 from bot.web.pages import message
 from bot.web.parts import Parts
@@ -24,12 +27,27 @@ from digests.errors import DatabaseError, TokenError, UnknownError
 __all__ = ["Parts", "create_app"]
 
 
+class Web(FastAPI):
+    """FastAPI behind the short links: whoever follows one passes nothing else."""
+
+    redirects: Redirects
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """As the server calls it."""
+        scope["app"] = self
+        await self.redirects(scope, receive, send)
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Everything that is no short link."""
+        await super().__call__(scope, receive, send)
+
+
 def create_app(parts: Parts) -> FastAPI:
     """The application that `serve` runs; SettingsError when the secret key is missing."""
     _ = parts.keys  # says so now rather than at the first press
-    app = FastAPI(title="Budstikke", openapi_url=None, docs_url=None, redoc_url=None)
+    app = Web(title="Budstikke", openapi_url=None, docs_url=None, redoc_url=None)
     app.state.parts = parts
-    visitors = Visitors(parts.database)
+    visitors = Visitors(parts.database, secure=parts.settings.config.links.base_url.startswith("https://"))
     hits = Hits(parts.database, Journal(parts.journal))
     targets = Targets(parts)
     app.router.routes.extend(
@@ -42,11 +60,12 @@ def create_app(parts: Parts) -> FastAPI:
             *preview.routes(parts.settings),
         ]
     )
+    app.mount("/api/v1", create_api(parts))
     app.add_api_route("/healthz", _alive, methods=["GET"])
     app.add_api_route("/readyz", _ready, methods=["GET"])
     for error, answer in _ERRORS.items():
         app.add_exception_handler(error, answer)
-    app.add_middleware(Redirects, parts=parts, targets=targets, hits=hits, visitors=visitors)
+    app.redirects = Redirects(app.answer, parts, targets, hits, visitors)
     return app
 
 

@@ -1,0 +1,107 @@
+"""The API for programs: conversions in, the report out; JSON, bearer keys with scopes, described by OpenAPI."""
+
+from typing import Annotated, Any
+
+from fastapi import FastAPI, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from bot.web import json_body
+from bot.web.api_shapes import ANSWER, BODY
+from bot.web.parts import Parts, parts
+from bot.web.problems import ANSWERS, HEADERS, ProblemError, described
+from digests.access import keys
+from digests.access.model import ApiKey
+from digests.events.announcing import announcing
+from digests.measure import conversions
+from digests.measure.claims import read
+from digests.measure.goals import configured, named
+
+MOST_BYTES = 1024 * 1024
+MOST = conversions.BATCH  # in one call
+DESCRIPTION = (
+    "What programs call. Every call needs a key: `budstikke apikey create NAME --scope SCOPE` prints one once, and it "
+    "is sent as `Authorization: Bearer KEY`. Errors are problems by RFC 9457, with one sentence in `detail`."
+)
+_bearer = HTTPBearer(
+    scheme_name="key", bearerFormat="bsk_<id>_<secret>", description="An API key with scopes.", auto_error=False
+)
+Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
+
+
+def create_api(made_of: Parts) -> FastAPI:
+    """The application that answers below /api/v1."""
+    api = FastAPI(
+        title="Budstikke",
+        version="1",
+        description=DESCRIPTION,
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    api.state.parts = made_of
+    for error, answer in ANSWERS.items():
+        api.add_exception_handler(error, answer)
+    api.add_api_route(
+        "/conversions",
+        take_conversions,
+        methods=["POST"],
+        response_class=JSONResponse,
+        operation_id="takeConversions",
+        summary="Report what clicks led to",
+        openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": BODY}}}},
+        responses={
+            200: {
+                "description": "One status each, in their order.",
+                "content": {"application/json": {"schema": ANSWER}},
+            },
+            **described(401, 403, 413, 415, 422, 503),
+        },
+    )
+    return api
+
+
+async def take_conversions(request: Request, bearer: Bearer) -> Response:
+    """Takes in up to 500 conversions, all or none; each has a status of its own, and telling one again is harmless.
+
+    Needs the scope `conversions:write`. An entry that cannot be used is `refused` with a reason in `why`; the others
+    are taken in. Answers 200 whenever the body is an array.
+    """
+    made_of = parts(request)
+    await allowed(made_of, bearer, "conversions:write")
+    json_body.expect_json(request)
+    told = await json_body.read(request, MOST_BYTES)
+    if not isinstance(told, list):
+        raise ProblemError(422, "The body is not an array of conversions.")
+    if len(told) > MOST:
+        raise ProblemError(413, f"The array has more than {MOST} conversions: send it in parts.")
+    goals = named(configured(made_of.settings.config))
+    now = made_of.clock()
+    claims = [read(one, goals, now) for one in told]
+    outcomes = await made_of.database.awrite(conversions.take, claims, goals, now, announcing(made_of.settings))
+    return JSONResponse([_answer(one) for one in outcomes], headers=HEADERS)
+
+
+async def allowed(made_of: Parts, bearer: HTTPAuthorizationCredentials | None, scope: str) -> ApiKey:
+    """The key that the call came with; AccessError or ProblemError 401 where it may not do this."""
+    if bearer is None:
+        raise ProblemError(
+            401,
+            "Send a key: `Authorization: Bearer KEY`, made with `budstikke apikey create`.",
+            {"WWW-Authenticate": "Bearer"},
+        )
+    key = bearer.credentials if bearer.credentials.isascii() and bearer.credentials.isprintable() else ""
+    return await made_of.database.awrite(_check, key, scope, made_of)
+
+
+def _check(connection: Connection, key: str, scope: str, made_of: Parts) -> ApiKey:
+    return keys.check(connection, key, scope, made_of.clock())
+
+
+def _answer(outcome: conversions.Outcome) -> dict[str, Any]:
+    said: dict[str, Any] = {"external_id": outcome.external_id, "status": outcome.status}
+    if outcome.column:
+        said["field"] = outcome.column
+    return said | ({"why": outcome.why} if outcome.why else {})
