@@ -8,15 +8,16 @@ connection.
 
 import asyncio
 import json
-import threading
+import sqlite3
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import JSON, Connection, DateTime, Dialect, MetaData, Table, create_engine, event
+from sqlalchemy import JSON, Connection, DateTime, Dialect, MetaData, Table, create_engine, event, exc
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.types import TypeDecorator
@@ -90,20 +91,30 @@ class DriverStatement:
     sql: str
 
     def run(self, connection: Connection, values: Sequence[tuple[object, ...]] | tuple[object, ...]) -> Any:
-        """Runs once with a tuple, once per tuple with a list of them; datetimes must be aware."""
+        """Runs once with a tuple, once per tuple with a list of them, and answers with the driver's cursor.
+
+        Datetimes must be aware.
+        """
         if connection.dialect.name != "sqlite":
             return connection.exec_driver_sql(self.sql.replace("?", "%s"), values)
-        if isinstance(values, tuple):
-            return connection.exec_driver_sql(self.sql, _kept(values))
-        return connection.exec_driver_sql(self.sql, [_kept(row) for row in values])
+        cursor = connection.connection.cursor()
+        try:
+            if isinstance(values, tuple):
+                cursor.execute(self.sql, _kept(values))
+            else:
+                cursor.executemany(self.sql, [_kept(row) for row in values])
+        except sqlite3.Error as error:
+            raise getattr(exc, type(error).__name__, exc.DBAPIError)(self.sql, None, error) from error
+        return cursor
 
 
 def _kept(row: tuple[object, ...]) -> tuple[object, ...]:
     return tuple([_stamp(value) if isinstance(value, datetime) else value for value in row])
 
 
+@lru_cache(maxsize=64)
 def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")  # as SQLAlchemy keeps them
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")  # as SQLAlchemy keeps them
 
 
 class Database:
@@ -130,7 +141,7 @@ class Database:
 
     def write(self, save: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `save(connection, ...)` returns, once it is committed."""
-        return self.submit(save, *args, **kwargs).result()
+        return self._writer.write(lambda connection: save(connection, *args, **kwargs))
 
     async def aread(self, load: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`read` off the event loop."""
@@ -144,48 +155,6 @@ class Database:
         """Finishes what was submitted and lets go of every connection."""
         self._writer.close()
         self.engine.dispose()
-
-
-class Gathering(Generic[V, R]):
-    """Values of many threads in few writes: what waits when a write begins goes into it, as one call.
-
-    `save(connection, values)` answers with one result per value, in their order.
-    """
-
-    def __init__(self, database: Database, save: Callable[[Connection, Sequence[V]], Sequence[R]]) -> None:
-        self._database = database
-        self._save = save
-        self._lock = threading.Lock()
-        self._waiting: list[tuple[V, Future[R]]] = []
-
-    def add(self, value: V) -> Future[R]:
-        """The value's result, once it is committed; or what the write raised, and then nothing of it was kept."""
-        future: Future[R] = Future()
-        with self._lock:
-            first = not self._waiting
-            self._waiting.append((value, future))
-        if first:
-            group: list[tuple[V, Future[R]]] = []
-            self._database.submit(self._write, group).add_done_callback(lambda written: self._tell(group, written))
-        return future
-
-    def _write(self, connection: Connection, group: list[tuple[V, Future[R]]]) -> Sequence[R]:
-        group += self._take()
-        return self._save(connection, [value for value, _ in group])
-
-    def _tell(self, group: list[tuple[V, Future[R]]], written: Future[Sequence[R]]) -> None:
-        error = written.exception()
-        if error is None:
-            for (_, future), result in zip(group, written.result(), strict=True):
-                future.set_result(result)
-            return
-        for _, future in group or self._take():  # none was taken when the transaction could not even begin
-            future.set_exception(error)
-
-    def _take(self) -> list[tuple[V, Future[R]]]:
-        with self._lock:
-            taken, self._waiting = self._waiting, []
-        return taken
 
 
 def _engine(url: Any, *, sqlite: bool) -> Engine:

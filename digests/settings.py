@@ -1,12 +1,14 @@
 """Configuration, read once: config.toml for what the company decides, the environment or .env for secrets."""
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -24,7 +26,14 @@ def _without_slash(address: str) -> str:
     return address.rstrip("/")
 
 
+def _host(domain: str) -> str:
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", domain.lower()):
+        raise ValueError("a domain is a host such as go.example.com, without https:// and without a path")
+    return domain.lower()
+
+
 Address = Annotated[str, AfterValidator(_without_slash)]
+Domain = Annotated[str, AfterValidator(_host)]
 
 
 class Section(BaseModel):
@@ -45,6 +54,7 @@ class Links(Section):
     """Short links, on a host of their own."""
 
     base_url: Address
+    domains: list[Domain] = []  # further hosts that links answer on, each for links alone
     utm_source: str = "budstikke"
     utm_medium: str = "employee"
     utm_campaign: str = "{item}"  # {item}, {network}, {desk}, {goal} and {text} are filled in
@@ -67,7 +77,7 @@ class Mail(Section):
 
     sender: str = Field("Budstikke <budstikke@example.com>", alias="from")
     reply_to: str = ""
-    connections: int = Field(8, ge=1, le=64)
+    connections: int = Field(16, ge=1, le=64)
     per_connection: int = Field(500, ge=1)  # messages before a connection is made anew
     per_second: float = Field(0, ge=0)  # 0: as fast as the relay takes them
     per_domain_second: float = Field(0, ge=0)  # 0: no limit per recipient domain
@@ -120,6 +130,21 @@ class Content(Section):
     disclosure: str = ""  # hashtag for items that name none
 
 
+class Keep(Section):
+    """How many days single kinds live with their people; none is `privacy.raw_days`, and none lives longer."""
+
+    reads: int | None = Field(None, ge=1)
+    taps: int | None = Field(None, ge=1)  # and copied texts, confirmations and "not for me"
+    hits: int | None = Field(None, ge=1)
+    conversions: int | None = Field(None, ge=1)  # the id of an application or sign-up
+    events: int | None = Field(None, ge=1)  # what webhooks tell, where people may be named
+    audit: int = Field(365, ge=1)  # who looked at what: the one kind that may outlive the facts
+
+    def days(self, raw_days: int) -> dict[str, int]:
+        """Every kind with its days."""
+        return {name: raw_days if days is None else days for name, days in self}
+
+
 class Privacy(Section):
     """Who may see what, and for how long it lives."""
 
@@ -129,6 +154,15 @@ class Privacy(Section):
     raw_days: int = Field(90, ge=1)
     leaver_days: int = Field(30, ge=1)
     contact: str = ""  # whom to ask about this, shown in the preferences
+    keep: Keep = Keep()
+
+    @model_validator(mode="after")
+    def _together(self) -> Self:
+        """A fact that outlived its delivery would have lost its person with it."""
+        for name, days in self.keep.days(self.raw_days).items():
+            if name != "audit" and days > self.raw_days:
+                raise ValueError(f"keep.{name} is longer than raw_days ({self.raw_days}): raise that, or lower this")
+        return self
 
 
 class Relevance(Section):
@@ -267,6 +301,14 @@ class Config(Section):
     goals: list[Goal] = []
     webhooks: list[Webhook] = []
     http: Http = Http()
+
+    @model_validator(mode="after")
+    def _apart(self) -> Self:
+        """Whoever follows a link carries no cookie of the newsroom's."""
+        newsroom = urlsplit(self.server.public_url).netloc.lower()
+        if newsroom in self.links.domains:
+            raise ValueError(f"links.domains: {newsroom} is the newsroom's (server.public_url): name hosts of their own")
+        return self
 
     @field_validator("webhooks", "goals")
     @classmethod

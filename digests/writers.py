@@ -1,9 +1,10 @@
-"""Who writes: on SQLite one thread that commits in groups, on PostgreSQL a pool of threads with a transaction each."""
+"""Who writes: on SQLite one at a time with a commit for many, on PostgreSQL each with a transaction of their own."""
 
 import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -13,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from digests.errors import DatabaseError
 
 T = TypeVar("T")
+Submitted = tuple[Callable[[Connection], Any], Future[Any]]
 
 GROUP = 256  # units in one commit at most
 POOL = 8  # PostgreSQL connections for writing
@@ -44,56 +46,72 @@ def explain(error: DBAPIError) -> Exception:
 
 
 class GroupWriter:
-    """One thread, one connection, one commit for all that waits."""
+    """One connection, and one commit for all that waits: whoever comes first commits for those who come meanwhile.
+
+    A thread that writes does it itself; a thread of the writer's own serves those who only submit.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._waiting: queue.SimpleQueue[tuple[Callable[[Connection], Any], Future[Any]] | None] = queue.SimpleQueue()
+        self._waiting: queue.SimpleQueue[Submitted] = queue.SimpleQueue()
+        self._turn = threading.Lock()  # whoever holds it has the connection
+        self._connection: Connection | None = None
+        self._start = threading.Lock()
         self._thread: threading.Thread | None = None
-        self._lock = threading.Lock()
-        self._connection: Connection | None = None  # the writing thread's own
+        self._called = threading.Event()
+        self._closing = False
+
+    def write(self, unit: Callable[[Connection], T]) -> T:
+        """What the unit returns, once it is committed."""
+        future: Future[T] = Future()
+        self._waiting.put((unit, future))
+        with self._turn:
+            while not future.done():
+                self._commit(self._group())
+        return future.result()
 
     def submit(self, unit: Callable[[Connection], T]) -> Future[T]:
         """Starts the unit; its future is done once it is committed."""
         future: Future[T] = Future()
-        with self._lock:
+        with self._start:
             if self._thread is None:
-                self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+                self._closing = False
+                self._thread = threading.Thread(target=self._serve, name="writer", daemon=True)
                 self._thread.start()
             self._waiting.put((unit, future))
+        self._called.set()
         return future
 
     def close(self) -> None:
         """Returns when everything that was submitted is committed."""
-        with self._lock:
+        with self._start:
             thread, self._thread = self._thread, None
-            if thread is not None:
-                self._waiting.put(None)
+            self._closing = True
         if thread is not None:
+            self._called.set()
             thread.join()
-
-    def _work(self) -> None:
-        try:
-            self._commit_groups()
-        finally:
+        with self._turn:
             self._let_go()
 
-    def _commit_groups(self) -> None:
-        going = True
-        while going:
-            first = self._waiting.get()
-            if first is None:
+    def _serve(self) -> None:
+        while True:
+            self._called.wait()
+            self._called.clear()
+            closing = self._closing
+            with self._turn:
+                while group := self._group():
+                    self._commit(group)
+            if closing:
                 return
-            group = [first]
-            while len(group) < GROUP and not self._waiting.empty():
-                unit = self._waiting.get()
-                if unit is None:
-                    going = False
-                    break
-                group.append(unit)
-            self._commit(group)
 
-    def _commit(self, group: list[tuple[Callable[[Connection], Any], Future[Any]]]) -> None:
+    def _group(self) -> list[Submitted]:
+        group: list[Submitted] = []
+        with suppress(queue.Empty):
+            while len(group) < GROUP:
+                group.append(self._waiting.get_nowait())
+        return group
+
+    def _commit(self, group: list[Submitted]) -> None:
         done: list[tuple[Future[Any], Any]] = []
         try:
             with translated():
@@ -102,13 +120,19 @@ class GroupWriter:
                     connection.exec_driver_sql("BEGIN IMMEDIATE")
                     for unit, future in group:
                         self._run(connection, unit, future, done, alone=len(group) == 1)
-        except BaseException as error:  # noqa: BLE001 - whoever waits must hear of it
-            self._let_go()
-            for future in [future for _, future in group if not future.done()]:
-                future.set_exception(error)
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
+            self._give_up(group, error)
             return
+        except BaseException:
+            self._give_up(group, DatabaseError("The write was interrupted; nothing was changed."))
+            raise
         for future, value in done:
             future.set_result(value)
+
+    def _give_up(self, group: list[Submitted], error: Exception) -> None:
+        self._let_go()
+        for future in [future for _, future in group if not future.done()]:
+            future.set_exception(error)
 
     def _held(self) -> Connection:
         if self._connection is None:
@@ -144,20 +168,21 @@ class GroupWriter:
 
 
 class PoolWriter:
-    """A transaction per unit, on as many connections as the pool has."""
+    """A transaction per unit; submitted ones run on a few threads."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._pool = ThreadPoolExecutor(POOL, thread_name_prefix="writer")
 
+    def write(self, unit: Callable[[Connection], T]) -> T:
+        """What the unit returns, once it is committed."""
+        with translated(), self._engine.begin() as connection:
+            return unit(connection)
+
     def submit(self, unit: Callable[[Connection], T]) -> Future[T]:
         """Starts the unit; its future is done once it is committed."""
-        return self._pool.submit(self._run, unit)
+        return self._pool.submit(self.write, unit)
 
     def close(self) -> None:
         """Returns when everything that was submitted is committed."""
         self._pool.shutdown()
-
-    def _run(self, unit: Callable[[Connection], T]) -> T:
-        with translated(), self._engine.begin() as connection:
-            return unit(connection)

@@ -1,21 +1,17 @@
 """Feeds one channel: fetches what it may send and keeps its lanes busy, one delivery in `sending` per lane."""
 
 import logging
-import queue
 import random
 import threading
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import Future
-from contextlib import suppress
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import TypeVar
 
-from sqlalchemy import Connection
-
+from bot.jobs.tray import Tray
 from digests.clock import Clock
-from digests.db import Database, Gathering
+from digests.db import Database
 from digests.delivery import outbox
 from digests.delivery.channel import Channel, Lane, SteppedLane
 from digests.delivery.model import Outcome, Parcel, Result
@@ -26,10 +22,12 @@ from digests.people.model import ChannelName
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 Steps = Generator[None, None, Outcome]
+Turns = Generator[bool, None, None]  # whether there was anything to do
 Begin = Callable[[Parcel], Steps]
 
 GONE = "the person was erased, left, stopped or paused after it was composed"
 FETCH = 250  # deliveries loaded at once: what memory holds per channel
+TURNS = 2  # in which a thread's lanes are served: while the relay takes what some sent, the others' mails are built
 IDLE = 0.5  # seconds between looks at an empty outbox
 FIRST_PAUSE = timedelta(seconds=5)  # after a channel said that nothing can go out; doubled each time
 LONGEST_PAUSE = timedelta(minutes=5)
@@ -53,10 +51,7 @@ class Pump:
     def __init__(self, channel: Channel, feeding: Feeding) -> None:
         self._channel = channel
         self._feeding = feeding
-        self._steps: Gathering[Step, frozenset[int]] = Gathering(feeding.database, self._take_steps)
-        self._feed: queue.Queue[Parcel] = queue.Queue(FETCH)
-        self._in_hand: set[int] = set()
-        self._lock = threading.Lock()
+        self._tray = Tray()
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._pause = timedelta(0)
@@ -116,8 +111,7 @@ class Pump:
 
     def _take(self) -> int:
         feeding = self._feeding
-        with self._lock:
-            in_hand = frozenset(self._in_hand)
+        in_hand = self._tray.in_hand
         room = FETCH - len(in_hand)
         if room < FETCH - FETCH // 2:
             return 0
@@ -128,16 +122,11 @@ class Pump:
             feeding.database.write(outbox.skip, [one for one in ids if one not in there], GONE, feeding.clock())
         if parcels:
             self._channel.prepare(parcels)
-        for parcel in parcels:
-            with self._lock:
-                self._in_hand.add(parcel.digest.delivery_id)
-            self._feed.put(parcel)
+            self._tray.put(parcels)
         return len(ids)
 
     def _sit_out(self) -> None:
-        with suppress(queue.Empty):
-            while True:
-                self._let_go(self._feed.get_nowait().digest.delivery_id)
+        self._tray.clear()
         self._pause = min(max(self._pause * 2, FIRST_PAUSE), LONGEST_PAUSE)
         self._stopping.wait(self._pause.total_seconds())
         self._paused.clear()
@@ -146,61 +135,63 @@ class Pump:
     def _work(self, crew: int) -> None:
         lanes = [self._channel.open() for _ in range(crew)]
         begin = [_steps(lane) for lane in lanes]
-        finished: list[Finished] = []
+        size = -(-crew // TURNS)
+        going = [self._turns(begin[first : first + size]) for first in range(0, crew, size)]
         try:
-            while not self._stopping.is_set():
-                parcels = self._some(len(lanes), waiting=not finished)
-                finished = self._turn(begin, finished, parcels) if parcels or finished else []
-            self._turn(begin, finished, [])
+            while going:
+                said = [(turns, next(turns, None)) for turns in going]
+                going = [turns for turns, busy in said if busy is not None]
+                if not any(busy for _, busy in said):
+                    self._idle()
         finally:
             for lane in lanes:
                 lane.close()
 
-    def _some(self, most: int, *, waiting: bool) -> list[Parcel]:
-        found: list[Parcel] = []
-        while len(found) < most and (parcel := self._next(waiting=waiting and not found)) is not None:
-            found.append(parcel)
-        return found
-
-    def _next(self, *, waiting: bool) -> Parcel | None:
+    def _idle(self) -> None:
         if self._paused.is_set():
-            self._stopping.wait(IDLE if waiting else 0)
-            return None
-        try:
-            return self._feed.get(timeout=IDLE) if waiting else self._feed.get_nowait()
-        except queue.Empty:
-            return None
+            self._stopping.wait(IDLE)
+        else:
+            self._tray.wait(IDLE)
 
-    def _turn(self, begin: Sequence[Begin], finished: Sequence[Finished], parcels: Sequence[Parcel]) -> list[Finished]:
-        """Writes down what is finished and starts the parcels; meanwhile makes them ready, and then sends what is ours.
+    def _turns(self, begin: Sequence[Begin]) -> Turns:
+        """One turn after the other for some lanes of a thread, pausing wherever the other side is to answer."""
+        finished: list[Finished] = []
+        while not self._stopping.is_set():
+            parcels = [] if self._paused.is_set() else self._tray.take(len(begin))
+            if parcels or finished:
+                finished = yield from self._turn(begin, finished, parcels)
+            else:
+                yield False
+        yield from self._turn(begin, finished, [])
+
+    def _turn(
+        self, begin: Sequence[Begin], finished: Sequence[Finished], parcels: Sequence[Parcel]
+    ) -> Generator[bool, None, list[Finished]]:
+        """Makes the parcels ready, writes down what is finished and what starts, and then sends what is ours.
 
         One parcel goes on each lane, all of them under way at once where the lanes can pause.
         """
         now = self._feeding.clock()
         starting = tuple(Starting(parcel.digest.delivery_id, self._channel.name, now) for parcel in parcels)
         step = Step(tuple(finished), starting)
-        writing = self._steps.add(step)
         tries = [_Try(parcel.digest.delivery_id, start(parcel)) for start, parcel in zip(begin, parcels, strict=False)]
         for one in tries:
             self._advance(one, Result.LATER)
-        won = self._won(writing, step)
-        for delivery_id in (*(one.delivery_id for one in finished), *(one.delivery_id for one in tries)):
-            if delivery_id not in won:
-                self._let_go(delivery_id)
+        won = self._won(step)
+        ended = {one.delivery_id for one in finished}
+        self._let_go(ended.union(one.delivery_id for one in tries) - won)
         going = mine = [one for one in tries if one.delivery_id in won]
         while going := [one for one in going if one.outcome is None]:
             for one in going:
                 self._advance(one, Result.UNKNOWN)
+            yield True
         return [self._finished(one.delivery_id, one.outcome) for one in mine if one.outcome is not None]
 
-    def _won(self, writing: Future[frozenset[int]], step: Step) -> frozenset[int]:
+    def _won(self, step: Step) -> frozenset[int]:
         """Which deliveries are ours to send, once that is written down; none when we are told to stop before."""
-        first = [writing]
-
-        def written() -> frozenset[int]:
-            return (first.pop() if first else self._steps.add(step)).result()
-
-        return self._until_stored(written) or frozenset()
+        feeding = self._feeding
+        write = partial(feeding.database.write, outbox.take_step, feeding.worker, feeding.retry, step)
+        return self._until_stored(write) or frozenset()
 
     def _advance(self, going: "_Try", fault: Result) -> None:
         try:
@@ -220,14 +211,8 @@ class Pump:
             self._pause = timedelta(0)
         return Finished(delivery_id, self._channel.name, outcome, self._feeding.clock(), self._chance.random())
 
-    def _take_steps(self, connection: Connection, steps: Sequence[Step]) -> list[frozenset[int]]:
-        return outbox.take_steps(connection, self._feeding.worker, self._feeding.retry, steps)
-
-    def _let_go(self, delivery_id: int) -> None:
-        with self._lock:
-            self._in_hand.discard(delivery_id)
-            half = len(self._in_hand) <= FETCH // 2
-        if half:
+    def _let_go(self, ids: Collection[int]) -> None:
+        if ids and self._tray.let_go(ids) <= FETCH // 2:
             self._wake.set()
 
     def _until_stored(self, act: Callable[[], T]) -> T | None:

@@ -56,7 +56,7 @@ class Starting:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A thread's one write per message and lane: the ends of the last ones and the starts of the next."""
+    """A thread's one write for its lanes: the ends of their last messages and the starts of the next."""
 
     finished: tuple[Finished, ...] = ()
     starting: tuple[Starting, ...] = ()
@@ -85,17 +85,16 @@ def sendable(
     return _ready(connection, now, limit, skip, deliveries.c.channel == channel.value)
 
 
-def take_steps(connection: Connection, worker: str, retry: Retry, steps: Sequence[Step]) -> list[frozenset[int]]:
-    """Writes the steps of many threads at once; for each, which of its starts are ours."""
-    finish(connection, worker, retry, [one for step in steps for one in step.finished])
+def take_step(connection: Connection, worker: str, retry: Retry, step: Step) -> frozenset[int]:
+    """Writes a thread's step; which of its starts are ours."""
+    finish(connection, worker, retry, step.finished)
     won: set[int] = set()
-    starting = [one for step in steps for one in step.starting]
-    for channel in {one.channel for one in starting}:
-        ids = [one.delivery_id for one in starting if one.channel == channel]
-        statement = DriverStatement(_START.format(ids=", ".join("?" * len(ids))))
-        now = max(one.at for one in starting)
-        won.update(row[0] for row in statement.run(connection, (worker, now, channel.value, *ids)))
-    return [frozenset(one.delivery_id for one in step.starting if one.delivery_id in won) for step in steps]
+    for channel in {one.channel for one in step.starting}:
+        starting = [one for one in step.starting if one.channel == channel]
+        statement = DriverStatement(_START.format(ids=", ".join("?" * len(starting))))
+        values = (worker, starting[0].at, channel.value, *[one.delivery_id for one in starting])
+        won.update(row[0] for row in statement.run(connection, values))
+    return frozenset(won)
 
 
 def finish(connection: Connection, worker: str, retry: Retry, finished: Sequence[Finished]) -> None:

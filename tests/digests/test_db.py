@@ -2,19 +2,19 @@
 
 import sqlite3
 import threading
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, Connection, Integer, MetaData, Table, insert, select, text
+from sqlalchemy import Column, Connection, Integer, MetaData, Table, event, insert, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from digests.db import Database, DriverStatement, Gathering, UtcDateTime
+from digests.db import Database, DriverStatement, UtcDateTime, metadata
 from digests.db import insert as insert_or
 from digests.errors import DatabaseError
 from digests.ledger.store import day_keys
 from digests.people.store import forgotten, preferences
+from digests.writers import GroupWriter
 
 
 def _remember(connection: Connection, day: str) -> str:
@@ -182,43 +182,57 @@ def test_lists_are_kept_as_frozen_tuples_and_none_as_none(database: Database) ->
     assert (row.networks, row.topics, row.languages) == (("x",), None, ())
 
 
-def _remember_all(connection: Connection, days: Sequence[str]) -> list[str]:
-    if "bad" in days:
-        raise ValueError("a bad day")
-    return [_remember(connection, day) for day in days]
+def test_whoever_writes_commits_for_those_who_came_meanwhile(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'group.db'}")
+    metadata.create_all(database.engine)
+    entered, gate = threading.Event(), threading.Event()
 
+    def hold(_: Connection) -> None:
+        entered.set()
+        gate.wait(10)
 
-def test_values_of_many_threads_are_gathered_into_few_writes(database: Database) -> None:
-    calls: list[int] = []
-
-    def save(connection: Connection, days: Sequence[str]) -> list[str]:
-        calls.append(len(days))
-        return _remember_all(connection, days)
-
-    gate = threading.Event()
-    held = [database.submit(lambda _: gate.wait(10)) for _ in range(8)]
-    gathering: Gathering[str, str] = Gathering(database, save)
-    waiting = [gathering.add(f"day-{number}") for number in range(5)]
+    commits: list[str] = []
+    event.listen(database.engine, "commit", lambda _: commits.append(threading.current_thread().name))
+    held = database.submit(hold)
+    entered.wait(10)
+    writing = [threading.Thread(target=database.write, args=(_remember, f"day-{number}")) for number in range(5)]
+    for thread in writing:
+        thread.start()
+    late = database.submit(_remember, "late")
+    writer = database._writer
+    assert isinstance(writer, GroupWriter)
+    while writer._waiting.qsize() < 6:
+        gate.wait(0.01)
     gate.set()
-    assert [one.result() for one in waiting] == [f"day-{number}" for number in range(5)]
-    assert all(one.result() for one in held)
-    assert [number for number in calls if number] == [5]
-
-
-def test_whoever_waits_hears_why_nothing_of_it_was_kept(database: Database) -> None:
-    gathering: Gathering[str, str] = Gathering(database, _remember_all)
-    with pytest.raises(ValueError, match="a bad day"):
-        gathering.add("bad").result()
-    assert gathering.add("good").result() == "good"
-    assert database.read(_days) == ["good"]
-
-
-def test_whoever_waits_hears_that_a_write_could_not_begin() -> None:
-    database = Database("postgresql://nobody@127.0.0.1:1/none")
-    gathering: Gathering[str, str] = Gathering(database, _remember_all)
-    with pytest.raises(DatabaseError, match="cannot be reached"):
-        gathering.add("day").result()
+    for thread in writing:
+        thread.join()
+    assert (held.result(), late.result()) == (None, "late")
+    assert len(database.read(_days)) == 6
+    assert len(commits) == 2
     database.close()
+
+
+def test_a_write_that_is_interrupted_changes_nothing_and_holds_nobody_up(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'cut.db'}")
+    metadata.create_all(database.engine)
+
+    def cut(connection: Connection) -> None:
+        _remember(connection, "2026-11-23")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        database.write(cut)
+    assert database.write(_remember, "2026-11-24") == "2026-11-24"
+    assert database.read(_days) == ["2026-11-24"]
+    database.close()
+
+
+def test_the_driver_s_own_statements_fail_as_all_others_do(database: Database) -> None:
+    statement = DriverStatement("INSERT INTO forgotten (hash, at) VALUES (?, ?)")
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    database.write(lambda c: statement.run(c, ("one", noon)).rowcount)
+    with pytest.raises(IntegrityError):
+        database.write(lambda c: statement.run(c, ("one", noon)).rowcount)
 
 
 def test_the_driver_s_own_statements_keep_times_as_all_others_do(database: Database) -> None:

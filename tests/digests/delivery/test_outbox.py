@@ -45,13 +45,13 @@ def _composed(database: Database, *channels: ChannelName, people: int = 3) -> li
 
 
 def _start(database: Database, delivery_id: int, worker: str = "w1", channel: ChannelName = EMAIL) -> bool:
-    (won,) = database.write(outbox.take_steps, worker, RETRY, [Step(starting=(Starting(delivery_id, channel, NOW),))])
+    won = database.write(outbox.take_step, worker, RETRY, Step(starting=(Starting(delivery_id, channel, NOW),)))
     return won == {delivery_id}
 
 
 def _end(database: Database, delivery_id: int, outcome: Outcome, channel: ChannelName = EMAIL) -> Delivery:
     finished = Finished(delivery_id, channel, outcome, NOW, chance=0.0)
-    assert database.write(outbox.take_steps, "w1", RETRY, [Step((finished,))]) == [frozenset()]
+    assert database.write(outbox.take_step, "w1", RETRY, Step((finished,))) == frozenset()
     return _one(database, delivery_id)
 
 
@@ -95,7 +95,7 @@ def test_one_write_ends_a_delivery_and_starts_the_next(database: Database) -> No
     _start(database, first)
     finished = Finished(first, EMAIL, Outcome(Result.SENT), NOW)
     step = Step((finished,), (Starting(second, EMAIL, NOW),))
-    assert database.write(outbox.take_steps, "w1", RETRY, [step]) == [{second}]
+    assert database.write(outbox.take_step, "w1", RETRY, step) == {second}
     assert [_one(database, one).state for one in (first, second)] == [DeliveryState.SENT, DeliveryState.SENDING]
 
 
