@@ -12,9 +12,14 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    held_out = sa.text("held_out")
     op.add_column("picks", sa.Column("hold_out", sa.Float(), nullable=False, server_default="0"))
-    op.create_index("picks_held_out", "picks", ["delivery_id"], sqlite_where=held_out, postgresql_where=held_out)
+    op.create_index(
+        "picks_held_out",
+        "picks",
+        ["delivery_id"],
+        sqlite_where=sa.text("held_out = 1"),
+        postgresql_where=sa.text("held_out"),
+    )
 
 
 def downgrade() -> None:
