@@ -92,10 +92,26 @@ def odd(host: str) -> bool:
     return _NUMBER.fullmatch(last) is not None and _CANONICAL.fullmatch(host) is None
 
 
-def resolve(host: str, seconds: float) -> Sequence[str]:
-    """The addresses of a name as this machine knows them, in its order; TimeoutError when that takes too long."""
+def look_up(host: str) -> list[str]:
+    """The addresses of a name as this machine knows them, in its order; OSError where there is none."""
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except UnicodeError as error:
+        raise OSError(str(error)) from error
+    return list(dict.fromkeys(str(place[4][0]) for place in found))
+
+
+def resolve(host: str, seconds: float, ask: Callable[[str], list[str]] = look_up) -> Sequence[str]:
+    """The same within so many seconds, which a name server may not keep to; TimeoutError after them."""
     answer: SimpleQueue[list[str] | OSError] = SimpleQueue()
-    threading.Thread(target=_ask, args=(host, answer), daemon=True).start()
+
+    def put() -> None:
+        try:
+            answer.put(ask(host))
+        except OSError as error:
+            answer.put(error)
+
+    threading.Thread(target=put, daemon=True).start()
     try:
         found = answer.get(timeout=seconds)
     except Empty:
@@ -103,12 +119,3 @@ def resolve(host: str, seconds: float) -> Sequence[str]:
     if isinstance(found, OSError):
         raise found
     return found
-
-
-def _ask(host: str, answer: "SimpleQueue[list[str] | OSError]") -> None:
-    try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        answer.put(error if isinstance(error, OSError) else OSError(str(error)))
-    else:
-        answer.put(list(dict.fromkeys(str(place[4][0]) for place in found)))
