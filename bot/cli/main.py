@@ -24,6 +24,7 @@ COMMANDS = {
     "replay": "look:replay",
     "serve": "serve:serve",
     "report": "report:report",
+    "hits": "hits:hits",
     "person": "privacy:person",
     "apikey": "access:apikey",
     "audit": "access:audit",

@@ -31,6 +31,7 @@ class Passed:
     facts: int = 0
     kept: int = 0
     moved: Mapping[Move, int] = field(default_factory=dict)
+    first: datetime | None = None
     last: Place | None = None  # where the next batch goes on; None: history has ended
 
 
@@ -44,9 +45,9 @@ def rules_of(version: int) -> Rules:
 
 
 def reclassify(
-    connection: Connection, rules: Rules, after: Place = BEGINNING, *, save: bool = True, limit: int = BATCH
+    connection: Connection, rules: Rules, after: Place = BEGINNING, *, dry: bool = False, limit: int = BATCH
 ) -> Passed:
-    """Judges a batch of settled facts again by these rules; without `save` it only says what would move."""
+    """Judges a batch of settled facts again by these rules; `dry`, it only says what would move."""
     batch = store.load_settled(connection, after, limit)
     if not batch:
         return Passed()
@@ -55,14 +56,14 @@ def reclassify(
     judged = settle(
         (waiting(fact, open_=fact.id in open_, rules=again(fact.rules, fact.agent, rules)) for fact in every), rules
     )
-    if save:
+    if not dry:
         store.save_again(connection, judged, rules.version)
     moved = Counter(
         (fact.kind, fact.verdict, judged[fact.id].verdict)
         for fact in open_.values()
         if judged[fact.id].verdict is not fact.verdict
     )
-    return Passed(len(batch), len(batch) - len(open_), moved, (batch[-1].at, batch[-1].id))
+    return Passed(len(batch), len(batch) - len(open_), moved, batch[0].at, (batch[-1].at, batch[-1].id))
 
 
 def _erased(fact: Fact) -> bool:

@@ -41,6 +41,10 @@ _SECOND = Names(
         "proofpoint", "mimecast", "barracuda", "urldefense", "safelinks", "symantec", "trendmicro", "fireeye",
         "zscaler", "forcepoint", "sophos", "messagelabs", "virustotal", "urlscan", "cofense", "ironport",
     ),
+    people=(
+        "[linkedinapp]", "fban/", "fbav/", "fb_iab", "metaiab", "instagram ", "barcelona ", "twitter for ",
+        "twitterandroid",
+    ),
 )  # fmt: skip
 
 RULES = {

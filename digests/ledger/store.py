@@ -1,7 +1,8 @@
 """Where facts are kept: one append-only table, and the day's key for visitors."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +18,9 @@ from sqlalchemy import (
     Text,
     and_,
     bindparam,
+    cast,
     delete,
+    func,
     or_,
     select,
     tuple_,
@@ -65,6 +68,17 @@ day_keys = Table(
 OWN = (FactKind.TAP, FactKind.COPY, FactKind.CONFIRM, FactKind.READ)  # what a person does with their own digest
 JUDGED = (*OWN, FactKind.HIT)  # what the rules give a class
 Place = tuple[datetime, str]  # of a fact in the order of time
+
+
+@dataclass(frozen=True, slots=True)
+class Classed:
+    """How many facts of a kind have a class, by the flags and the version of the rules that gave it."""
+
+    kind: FactKind
+    verdict: Verdict
+    rules: tuple[str, ...]
+    version: int
+    facts: int
 
 
 def add(connection: Connection, added: Sequence[Fact]) -> None:
@@ -122,6 +136,27 @@ def load_settled(connection: Connection, after: Place, limit: int) -> list[Fact]
         .limit(limit)
     )
     return [_fact(row) for row in connection.execute(query)]
+
+
+def count_settled(connection: Connection, since: datetime) -> int:
+    """How many facts since then have a final class that rules gave."""
+    query = select(func.count()).where(facts.c.at >= since, facts.c.settles_at.is_(None), facts.c.kind.in_(JUDGED))
+    return connection.execute(query).scalar_one()
+
+
+def load_classes(connection: Connection, since: datetime) -> list[Classed]:
+    """How many facts since then have which class, by which flags and version of the rules."""
+    flags = cast(facts.c.rules, Text)  # PostgreSQL cannot group by JSON
+    keys = (facts.c.kind, facts.c.verdict, facts.c.rule_version, flags)
+    query = (
+        select(*keys, func.count())
+        .where(facts.c.at >= since, facts.c.settles_at.is_(None), facts.c.kind.in_((*JUDGED, FactKind.TRAP)))
+        .group_by(*keys)
+    )
+    return [
+        Classed(FactKind(kind), Verdict(verdict), tuple(json.loads(rules)), version, number)
+        for kind, verdict, version, rules, number in connection.execute(query)
+    ]
 
 
 def load_between(connection: Connection, since: datetime, until: datetime) -> list[Fact]:
