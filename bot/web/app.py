@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from bot.web import preview, unsubscribe
 from bot.web.answers import Answers
 from bot.web.api import create_api
+from bot.web.beacon import Beacon
 from bot.web.hits import Hits
 from bot.web.journal import Journal
 from bot.web.opened import ClosedError, GoneError, NoSuchPickError
@@ -56,6 +57,7 @@ def create_app(parts: Parts) -> FastAPI:
             *Answers(visitors, hits).routes(),
             *Unseen(visitors, hits).routes(),
             *Preferring().routes(),
+            *Beacon(visitors).routes(),
             *unsubscribe.routes(),
             *preview.routes(parts.settings),
         ]

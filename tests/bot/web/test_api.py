@@ -29,12 +29,12 @@ def web(database: Any, tmp_path: Any) -> World:
 
 
 def key(web: World, *scopes: str) -> str:
-    number = web.database.read(lambda c: c.scalar(select(func.count()).select_from(keys.api_keys)))
+    number = web.database.read(lambda c: len(keys.load(c)))
     return web.database.write(keys.make, f"site {number}", scopes or ("conversions:write",), NOW, bytes([number]) * 32)
 
 
 def click(web: World, name: str = "c1", **fields: Any) -> None:
-    values = {
+    values: dict[str, Any] = {
         "id": name, "kind": FactKind.HIT, "at": NOW - timedelta(hours=1), "verdict": Verdict.HUMAN,
         "item_id": "harbour-emissions", "network": "linkedin", "code": "abcd1234",
     }  # fmt: skip
