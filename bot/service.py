@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError
 from bot.jobs import editions, rehearsal
 from bot.jobs.batch import Batch
 from bot.jobs.sending import Sending
+from bot.jobs.weekly import Place, Weekly
 from bot.jobs.work import Work, schedule
 from bot.rendering.view import DigestView, House, shown
 from digests import clock, settings
@@ -112,6 +113,17 @@ class Service:
         """One `send`, as a context."""
         return Sending(self.work, schedule(self.settings, name), at, only)
 
+    def weekly(self, to: str | None = None) -> Weekly:
+        """The weekly report with the places that [report] names, or with one mail address alone."""
+        section = self.settings.config.report
+        places: list[Place] = []
+        if section.channel and not to:
+            places.append(_slack_report(self, section.channel))
+        if section.teams and not to:
+            places.append(_teams_report(self, section.teams))
+        places += [_mail_report(self, address, test=bool(to)) for address in ([to] if to else section.mail)]
+        return Weekly(self.settings.config, self.database, self.clock, places)
+
     def close(self) -> None:
         """Commits what waits and lets go of the database."""
         self.database.close()
@@ -166,6 +178,29 @@ def _preview(service: Service) -> Channel:
     renderers = service.renderers()
     folder = Path(service.settings.config.delivery.preview_folder)
     return PreviewChannel(folder, {suffix: renderers[name] for name, suffix in files.items()})
+
+
+def _slack_report(service: Service, channel: str) -> Place:
+    from bot.slack.report import SlackReport  # noqa: PLC0415
+    from bot.slack.workspace import workspace  # noqa: PLC0415
+
+    if not service.settings.secrets.slack_bot_token:
+        raise SettingsError("[report] names a Slack channel, and the app's token is missing: SLACK_BOT_TOKEN in .env.")
+    return SlackReport(workspace(service.settings, service.database, service.clock), channel)
+
+
+def _teams_report(service: Service, conversation: str) -> Place:
+    from bot.teams.channel import teams_channel  # noqa: PLC0415
+    from bot.teams.report import TeamsReport  # noqa: PLC0415
+
+    _teams(service)  # says which secret is missing
+    return TeamsReport(teams_channel(service.settings, service.clock), service.database, conversation)
+
+
+def _mail_report(service: Service, address: str, *, test: bool) -> Place:
+    from bot.email.report import MailReport  # noqa: PLC0415
+
+    return MailReport(service.settings, service.clock, address, test=test)
 
 
 _CHANNELS: dict[ChannelName, Callable[[Service], Channel]] = {

@@ -1,58 +1,132 @@
 """`report`: what was offered, what people did with it, and what came back."""
 
-import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
 from bot.cli import report_text
-from bot.cli.cells import sheet
 from bot.cli.looking import note
+from bot.cli.report_files import as_csv, as_json
+from bot.jobs.findings import findings, measured
+from bot.jobs.weekly import Weekly
+from bot.rendering.report.page import page
+from bot.rendering.report.view import view
+from bot.rendering.words import SOURCE, best, languages
 from bot.service import Service, open_service
-from digests.errors import InputError
-from digests.measure.disclosure import Rules
-from digests.measure.involvement import BENCHMARK_ITEM, BENCHMARK_OVERALL
-from digests.measure.report import Clicks, Report
-from digests.measure.report import report as measured
+from digests.delivery.model import Result
+from digests.errors import DeliveryError, InputError, SettingsError
+from digests.measure.posts import POSTED
 
 DAYS = timedelta(days=28)
-CLASSES = ("human", "doubtful", "preview", "machine", "self")
-HEAD = (
-    "section", "name", "people", "read", "tapped", "shared", "involved", "involvement_offered", "involvement_active",
-    *(f"clicks_{name}" for name in CLASSES), "hidden",
-)  # fmt: skip
+FORMATS = ("text", "json", "csv", "html")
 
 
 @click.command()
 @click.option("--since", help="From this day or moment on (ISO 8601); 28 days before the end if left out.")
 @click.option("--until", help="Up to and with this day, or up to this moment; now if left out.")
-@click.option("--format", "form", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--json", "form", flag_value="json", help="The same as --format json.")
-def report(since: str | None, until: str | None, form: str) -> None:
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file.")
+@click.option("--language", type=click.Choice(languages()), help="Of text and html; English if left out.")
+@click.option("--send", is_flag=True, help="Send this week's report to the places that [report] in config.toml names.")
+@click.option("--to", help="With --send: only to this mail address, as a test that leaves no trace.")
+@click.option("--dry-run", is_flag=True, help="With --send: say what would go where, and send nothing.")
+def report(
+    *,
+    since: str | None,
+    until: str | None,
+    form: str,
+    out: Path | None,
+    language: str | None,
+    send: bool,
+    to: str | None,
+    dry_run: bool,
+) -> None:
     """Who took part, by item and by department, beside what the field sees; small groups are not shown."""
+    if not send and (to or dry_run):
+        raise click.UsageError("--to and --dry-run go with --send.")
+    if send and (since or until or out or language):
+        raise click.UsageError(
+            "--send is about the past week, in the language of [report]: leave the other options out."
+        )
     service = open_service()
     try:
-        zone = ZoneInfo(service.settings.config.company.timezone)
-        now = service.clock()
-        end = _moment(until, "--until", zone, whole_day=True) if until else now
-        begin = _moment(since, "--since", zone) if since else end - DAYS
-        if begin >= end:
-            raise InputError("--since lies after --until: turn them round.")
-        note(service, "report", f"{begin:%Y-%m-%d} to {end:%Y-%m-%d}, as {form}")
-        found = _measured(service, begin, end, now)
+        if send:
+            _send(service, to, dry_run=dry_run)
+        else:
+            _show(_told(service, since, until, form, language), out)
     finally:
         service.close()
-    if form == "csv":
-        click.echo(as_csv(found), nl=False)
+
+
+def _told(service: Service, since: str | None, until: str | None, form: str, language: str | None) -> str:
+    config, now = service.settings.config, service.clock()
+    zone = ZoneInfo(config.company.timezone)
+    end = _moment(until, "--until", zone, whole_day=True) if until else now
+    begin = _moment(since, "--since", zone) if since else end - DAYS
+    if begin >= end:
+        raise InputError("--since lies after --until: turn them round.")
+    note(service, "report", f"{begin:%Y-%m-%d} to {end:%Y-%m-%d}, as {form}")
+    if form in {"json", "csv"}:
+        found = measured(config, service.database, begin, end, now)
+        return as_json(found) + "\n" if form == "json" else as_csv(found)
+    told = findings(config, service.database, begin, end, now)
+    words = view(told, best((language or "",), SOURCE), config.company.name, zone)
+    if form == "html":
+        return page(words, config.company.accent)
+    shown = report_text.text(words) if told.report.items else report_text.empty(words, told.report.overall.active)
+    return f"{shown}\n"
+
+
+def _show(told: str, out: Path | None) -> None:
+    if out is None:
+        click.echo(told, nl=False)
+        return
+    try:
+        out.write_text(told, encoding="utf-8", newline="")
+    except OSError as error:
+        raise InputError(f"{out} cannot be written ({error.strerror}): name another file.") from error
+    click.echo(f"Written to {out}.")
+
+
+def _send(service: Service, to: str | None, *, dry_run: bool) -> None:
+    weekly = service.weekly(to)
+    issue = weekly.newest()
+    note(service, "report", f"{issue.period}, sent by hand")
+    if not weekly.places:
+        raise SettingsError(
+            "The report has nowhere to go: name a channel, a Teams conversation or mail addresses under [report] in "
+            "config.toml, or send a test with --to ADDRESS."
+        )
+    if dry_run:
+        click.echo(report_text.text(weekly.view(issue)))
+        click.echo(f"\nNothing was sent. {issue.period} would go to: {', '.join(one.name for one in weekly.places)}.")
+    elif to:
+        _test(weekly, to)
     else:
-        click.echo(as_json(found) if form == "json" else report_text.text(found, zone))
+        _say(weekly)
 
 
-def _measured(service: Service, begin: datetime, end: datetime, now: datetime) -> Report:
-    privacy = service.settings.config.privacy
-    rules = Rules(privacy.mode, privacy.k, privacy.countries)
-    return service.database.read(measured, begin, end, rules, now - timedelta(days=privacy.raw_days))
+def _test(weekly: Weekly, to: str) -> None:
+    issue = weekly.newest()
+    (place,) = weekly.places
+    outcome = place.post(weekly.view(issue), issue.period)
+    if outcome.result is not Result.SENT:
+        raise DeliveryError(outcome.reason)
+    click.echo(f"The report of {issue.period} went to {to}, as a test.")
+
+
+def _say(weekly: Weekly) -> None:
+    issue = weekly.newest()
+    failed = []
+    for post in weekly.send(issue):
+        click.echo(f"{issue.period}  {post.place:<24} {post.state:<8} {post.reason}".rstrip())
+        if post.state != POSTED:
+            failed.append(post.place)
+    if failed:
+        raise DeliveryError(f"The report of {issue.period} is not known to have reached {', '.join(failed)}.")
 
 
 def _moment(given: str, option: str, zone: ZoneInfo, *, whole_day: bool = False) -> datetime:
@@ -65,79 +139,3 @@ def _moment(given: str, option: str, zone: ZoneInfo, *, whole_day: bool = False)
         ) from None
     at = at if at.tzinfo else at.replace(tzinfo=zone)
     return at + timedelta(days=1) if whole_day and len(given) <= len("2026-11-24") else at
-
-
-def as_json(found: Report) -> str:
-    """The report as one object; involvement is a share from 0 to 1, and null stands for what may not be told."""
-    return json.dumps(
-        {
-            "since": found.since.isoformat(),
-            "until": found.until.isoformat(),
-            "items": [
-                {
-                    "id": item.id,
-                    "offered": item.offered,
-                    "read": item.read,
-                    "tapped": item.tapped,
-                    "shared": item.shared,
-                    "clicks": dict(zip(CLASSES, _clicks(item.clicks), strict=True)),
-                    "involvement_offered": item.involvement_offered,
-                    "involvement_active": item.involvement_active,
-                    "hidden": item.hidden,
-                }
-                for item in found.items
-            ],
-            "overall": {
-                "active": found.overall.active,
-                "involved": found.overall.involved,
-                "involvement": found.overall.involvement,
-            },
-            "departments": [
-                {
-                    "name": group.name,
-                    "people": group.people,
-                    "involvement": group.involvement,
-                    "hidden": group.hidden,
-                }
-                for group in found.departments
-            ],
-            "goals": [],
-            "benchmarks": {"item": BENCHMARK_ITEM, "overall": BENCHMARK_OVERALL},
-            "k": found.k,
-            "pending": found.pending,
-            "cleared": found.cleared,
-        },
-        ensure_ascii=False,
-        indent=1,
-    )
-
-
-def _clicks(clicks: Clicks | None) -> tuple[int | None, ...]:
-    if clicks is None:
-        return (None,) * len(CLASSES)
-    return (clicks.human, clicks.doubtful, clicks.preview, clicks.machine, clicks.self)
-
-
-def as_csv(found: Report) -> str:
-    """The report as one table: a line overall, then items, then departments."""
-    none: tuple[None, ...] = (None,) * len(CLASSES)
-    overall = found.overall
-    rows: list[tuple[object, ...]] = [
-        ("overall", "", overall.active, None, None, None, overall.involved, None, overall.involvement, *none,
-         _yes(hidden=overall.involved is None)),
-    ]  # fmt: skip
-    rows += [
-        ("item", item.id, item.offered, item.read, item.tapped, item.shared, None, item.involvement_offered,
-         item.involvement_active, *_clicks(item.clicks), _yes(hidden=item.hidden))
-        for item in found.items
-    ]  # fmt: skip
-    rows += [
-        ("department", group.name, group.people, None, None, None, None, None, group.involvement, *none,
-         _yes(hidden=group.hidden))
-        for group in found.departments
-    ]  # fmt: skip
-    return sheet(HEAD, rows)
-
-
-def _yes(*, hidden: bool) -> str:
-    return "yes" if hidden else "no"

@@ -1,19 +1,21 @@
-"""The report as text, 94 columns wide, with a bar beside each figure and a mark where the field stands."""
+"""The report as text, 94 columns wide: the sentence that matters, the next steps, and bars beside the field's marks."""
 
-from collections.abc import Sequence
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator, Sequence
+from textwrap import wrap
 
-from digests.measure.involvement import BENCHMARK_ITEM, BENCHMARK_OVERALL
-from digests.measure.report import Clicks, DepartmentFigures, ItemFigures, Report
+from bot.rendering.cut import cut as shortened
+from bot.rendering.report.bars import bar, place
+from bot.rendering.report.model import Advice, Chart, ReportView, Section, Table
+from bot.rendering.words import words
 
 WIDTH = 94
 NAME = 32
-BAR = 24
-SHORT = 12  # the bar of an item
-SCALE = 0.5  # what the full bar of an item stands for
-EIGHTHS = " ▏▎▍▌▋▊▉"
-HIDDEN = "·"
+CELLS = 24  # of a bar that stands alone
+FEWEST = 6  # of a bar beside its figures; with less room there is none
+LEAST = 6  # of a column
+NARROWEST = 16  # of the names; where headings leave less, they are cut
+HEADINGS = (99, 14, 12, 10, 8, LEAST)  # letters
+LEFT_OUT = ("texts",)  # longer than a screen: in the file
 EMPTY = """Nothing was offered in this period yet.
 
   budstikke import people PEOPLE.csv     who gets digests
@@ -23,113 +25,104 @@ EMPTY = """Nothing was offered in this period yet.
 or name an earlier period with --since and --until."""
 
 
-def text(found: Report, zone: ZoneInfo) -> str:
-    """The whole report; an empty one says what to do."""
-    head = f"Report  {_day(found.since, zone)} to {_day(found.until, zone)}"
-    if not found.items:
-        return f"{head}\n\n{_active(found.overall.active)}{EMPTY}"
-    parts = [head, _overall(found), _involvement(found.items), _clicks(found.items)]
-    if found.departments:
-        parts.append(_departments(found.departments))
-    notes = list(_notes(found))
-    if notes:
-        parts.append("\n".join(notes))
+def text(view: ReportView) -> str:
+    """The whole report, as far as it is read on a screen."""
+    parts = [f"{view.title}, {view.period}", _filled(view.summary)]
+    if view.advice:
+        parts.append("\n".join(_advice(view.advice, view.language)))
+    parts += ["\n".join(_section(section)) for section in view.sections if section.name not in LEFT_OUT]
+    parts.append("\n".join(_filled(note) for note in (*view.notes, view.privacy)))
     return "\n\n".join(parts)
 
 
-def bar(share: float, mark: float, full: float, width: int = BAR) -> str:
-    """`share` of `full` as a bar, with `│` where `mark` lies; what reaches beyond `full` ends there."""
-    eighths = round(min(share / full, 1) * width * 8)
-    drawn = "█" * (eighths // 8) + (EIGHTHS[eighths % 8] if eighths % 8 else "")
-    cells = list(drawn.ljust(width, "░"))
-    cells[_place(mark, full, width)] = "│"
-    return "".join(cells)
-
-
-def _place(mark: float, full: float, width: int) -> int:
-    return min(round(mark / full * width), width - 1)
-
-
-def percent(share: float | None) -> str:
-    """A share as a percentage with one decimal; a dot for what is not told."""
-    return HIDDEN if share is None else f"{share * 100:.1f} %"
+def empty(view: ReportView, active: int) -> str:
+    """What to do where nothing was offered."""
+    known = f"{active} people could take part. " if active else ""
+    return f"{view.title}, {view.period}\n\n{known}{EMPTY}"
 
 
 def cut(name: str, width: int = NAME) -> str:
     """A name that fits its column, padded."""
-    return (name if len(name) <= width else name[: width - 1] + "…").ljust(width)
+    return shortened(name, width).ljust(width)
 
 
-def _day(at: datetime, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{local.day} {local:%b %Y %H:%M}"
+def _advice(steps: Sequence[Advice], language: str) -> Iterator[str]:
+    yield words(language).gettext("Next steps")
+    for number, step in enumerate(steps, start=1):
+        yield from wrap(f"{number}. {step.act} {step.reason}", WIDTH, initial_indent="  ", subsequent_indent="     ")
 
 
-def _active(active: int) -> str:
-    return f"{active} people could take part. " if active else ""
+def _section(section: Section) -> Iterator[str]:
+    table, chart = section.table, section.chart
+    joined = table is not None and chart is not None and _matching(table, chart)
+    if table is None or chart is not None:
+        if not joined:
+            yield section.title
+            yield "─" * WIDTH
+    elif section.title != table.head[0]:
+        yield section.title
+    if chart is not None and not joined:
+        yield from _bars(chart)
+    elif table is not None:
+        yield from _table(table, chart if joined else None)
+    if section.lead:
+        yield _filled(section.lead)
+    if section.note:
+        yield _filled(section.note)
 
 
-def _number(value: int | None) -> str:
-    return HIDDEN if value is None else str(value)
+def _matching(table: Table, chart: Chart) -> bool:
+    """Whether each bar stands beside a row of the table."""
+    return {one.label for one in chart.bars} <= {row[0] for row in table.rows}
 
 
-def _overall(found: Report) -> str:
-    overall = found.overall
-    if overall.involvement is None:
-        return f"Took part at least once      not shown, of {overall.active} active people"
-    line = f"Took part at least once  {overall.involved} of {overall.active} active people"
-    drawn = bar(overall.involvement, BENCHMARK_OVERALL, 1.0)
-    return f"{line:<54}{percent(overall.involvement):>8}  {drawn}\n{_field(BENCHMARK_OVERALL, 1.0, 64, BAR)}"
+def _bars(chart: Chart) -> Iterator[str]:
+    start = WIDTH - CELLS
+    for one in chart.bars:
+        drawn = "" if one.share is None else bar(one.share, chart.mark, chart.full, CELLS)
+        yield f"{cut(one.label, start - 22)}{one.shown:>20}  {drawn}".rstrip()
+    yield from _legend(chart, start, CELLS)
 
 
-def _field(benchmark: float, full: float, start: int, width: int) -> str:
-    """A line that names the mark in the bars above it, which begin at column `start`."""
-    return f"the field {percent(benchmark)} ┘".rjust(start + _place(benchmark, full, width) + 1)
-
-
-def _involvement(items: Sequence[ItemFigures]) -> str:
-    title = (
-        f"{'Items':<{NAME}}{'offered':>8}{'read':>6}{'tapped':>7}{'shared':>7}{'of offered':>11}{'of all active':>14}"
+def _table(table: Table, chart: Chart | None) -> Iterator[str]:
+    every = (_widths(table, letters) for letters in HEADINGS)
+    widths = next(one for one in every if WIDTH - sum(one) >= NARROWEST or one == _widths(table, HEADINGS[-1]))
+    room = WIDTH - sum(widths)
+    cells = min(room - NAME - 2, CELLS) if chart else 0
+    if cells < FEWEST:
+        chart, cells = None, 0
+    name = min(NAME, room - (cells + 2 if cells else 0))
+    bars = {one.label: one for one in chart.bars} if chart else {}
+    yield _line(
+        [shortened(one, width - 1) for one, width in zip(table.head, (name, *widths), strict=True)], name, widths
     )
-    lines = [title, "─" * WIDTH]
-    for item in items:
-        figures = f"{item.offered:>8}{_number(item.read):>6}{_number(item.tapped):>7}{_number(item.shared):>7}"
-        rates = f"{percent(item.involvement_offered):>11}{percent(item.involvement_active):>9}  "
-        drawn = "" if item.involvement_active is None else bar(item.involvement_active, BENCHMARK_ITEM, SCALE, SHORT)
-        lines.append(f"{cut(item.id)}{figures}{rates}{drawn}".rstrip())
-    lines.append(_field(BENCHMARK_ITEM, SCALE, 82, SHORT))
-    return "\n".join(lines)
+    yield "─" * WIDTH
+    for row in table.rows:
+        one = bars.get(row[0])
+        drawn = bar(one.share, chart.mark, chart.full, cells) if chart and one and one.share is not None else ""
+        yield f"{_line(row, name, widths)}  {drawn}".rstrip()
+    if chart:
+        yield from _legend(chart, name + sum(widths) + 2, cells)
 
 
-def _clicks(items: Sequence[ItemFigures]) -> str:
-    title = f"{'Clicks on their links':<{NAME}}{'human':>8}{'doubtful':>10}{'preview':>9}{'machine':>9}{'own':>6}"
-    lines = [title, "─" * WIDTH]
-    lines += [f"{cut(item.id)}{_classes(item.clicks)}" for item in items]
-    return "\n".join(lines)
+def _widths(table: Table, letters: int) -> list[int]:
+    """How wide each column behind the names is, where headings may have so many letters."""
+    columns = range(1, len(table.head))
+    return [
+        max([LEAST, min(len(table.head[one]), letters) + 1, *(len(row[one]) + 1 for row in table.rows)])
+        for one in columns
+    ]
 
 
-def _classes(clicks: Clicks | None) -> str:
-    if clicks is None:
-        return f"{HIDDEN:>8}{HIDDEN:>10}{HIDDEN:>9}{HIDDEN:>9}{HIDDEN:>6}"
-    return f"{clicks.human:>8}{clicks.doubtful:>10}{clicks.preview:>9}{clicks.machine:>9}{clicks.self:>6}"
+def _line(row: Sequence[str], name: int, widths: Sequence[int]) -> str:
+    return cut(row[0], name) + "".join(f"{cell:>{width}}" for cell, width in zip(row[1:], widths, strict=True))
 
 
-def _departments(departments: Sequence[DepartmentFigures]) -> str:
-    lines = [f"{'Departments':<{NAME}}{'people':>8}{'took part':>22}", "─" * WIDTH]
-    for group in departments:
-        drawn = "" if group.involvement is None else bar(group.involvement, BENCHMARK_OVERALL, 1.0)
-        share = f"{percent(group.involvement):>22}"
-        lines.append(f"{cut(group.name or '(no department)')}{group.people:>8}{share}  {drawn}".rstrip())
-    return "\n".join(lines)
+def _legend(chart: Chart, start: int, cells: int) -> Iterator[str]:
+    """A line that names the mark in the bars above it, which begin at column `start`."""
+    if chart.mark is not None:
+        yield f"{chart.mark_label} ┘".rjust(start + place(chart.mark, chart.full, cells) + 1)
 
 
-def _notes(found: Report) -> Sequence[str]:
-    notes = []
-    hidden = [*(one.hidden for one in found.items), *(one.hidden for one in found.departments)]
-    if found.overall.involved is None or any(hidden):
-        notes.append(f"{HIDDEN}  not shown: it would tell of fewer than {found.k} people, directly or by subtraction.")
-    if found.cleared:
-        notes.append("Who took part so long ago is no longer kept; only the items' figures are.")
-    if found.pending:
-        notes.append(f"{found.pending} presses and clicks are so recent that their class may still change.")
-    return notes
+def _filled(sentence: str) -> str:
+    return "\n".join(wrap(sentence, WIDTH))

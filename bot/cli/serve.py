@@ -62,7 +62,7 @@ class Sender:
 
     def _send(self) -> None:
         runner = Runner(self._service.work, keeps_house=True)
-        clockwork = Clockwork(self._service.work) if self._schedule else None
+        clockwork = Clockwork(self._service.work, self._service.weekly()) if self._schedule else None
         while True:
             try:
                 runner.start()
@@ -92,6 +92,7 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
 
     service = open_service()
     _ = service.work  # a missing key or secret is said now, not by a thread later
+    _ = service.weekly().schedule
     _check_schema(service)
     check_schedules(service.settings.config)
     sender = Sender(service, schedule=not no_schedule)

@@ -1,13 +1,16 @@
 """The weekly report: when it is due, and how it reaches each place once."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from bot.jobs.findings import findings
 from bot.rendering.report.model import ReportView
+from bot.rendering.report.view import view
+from bot.rendering.words import best
 from digests.clock import Clock
 from digests.db import Database
 from digests.delivery.model import Outcome, Result
@@ -45,9 +48,6 @@ class Issue:
     until: datetime
 
 
-Measure = Callable[[Issue], ReportView]
-
-
 @dataclass(frozen=True, slots=True)
 class Weekly:
     """Sends the report of each week to every place that is named; safe to run twice, and on two machines."""
@@ -56,7 +56,6 @@ class Weekly:
     database: Database
     clock: Clock
     places: Sequence[Place]
-    measured: Measure
 
     @property
     def zone(self) -> str:
@@ -98,10 +97,17 @@ class Weekly:
     def send(self, issue: Issue) -> tuple[Post, ...]:
         """Sends a report to the places that still wait for it; what came of each place, now or before."""
         if self.database.read(posts.waits, issue.period, tuple(place.name for place in self.places)):
-            view = self.measured(issue)
+            view = self.view(issue)
             for place in self.places:
                 self._post(place, view, issue.period)
         return self.database.read(posts.settled, issue.period, self.clock())
+
+    def view(self, issue: Issue) -> ReportView:
+        """A report in words, compared with the week before."""
+        company = self.config.company
+        found = findings(self.config, self.database, issue.since, issue.until, self.clock(), compared=True)
+        language = best((self.config.report.language,), company.language)
+        return view(found, language, company.name, ZoneInfo(self.zone), weekly=True)
 
     def _post(self, place: Place, view: ReportView, period: str) -> None:
         if not self.database.write(posts.claim, period, place.name, self.clock()):

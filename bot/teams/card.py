@@ -43,15 +43,15 @@ def size(card: Value) -> int:
 def _card(view: DigestView, *, summaries: bool, test: bool) -> Value:
     title = cut(("[Test] " if test else "") + view.title, TITLE)
     body = [
-        _line(title, size="Large", weight="Bolder"),
-        _line(cut(view.picked_for, SENTENCE), isSubtle=True) | {"spacing": "None"},
+        line(title, size="Large", weight="Bolder"),
+        line(cut(view.picked_for, SENTENCE), isSubtle=True) | {"spacing": "None"},
     ]
     if help_line := cut(view.help, SENTENCE):
-        body.append(_line(help_line))
+        body.append(line(help_line))
     body += [_item(view.language, item, summaries=summaries) for item in view.items]
     body += [
         _links(view.preferences, view.snooze, view.stop) | {"separator": True, "spacing": "Medium"},
-        _line(cut(view.privacy, SENTENCE), size="Small", isSubtle=True) | {"spacing": "Small"},
+        line(cut(view.privacy, SENTENCE), size="Small", isSubtle=True) | {"spacing": "Small"},
     ]
     said = cut(f"{title}: {view.subject}", SENTENCE)
     return {
@@ -69,15 +69,15 @@ def _card(view: DigestView, *, summaries: bool, test: bool) -> Value:
 def _item(language: str, item: ItemView, *, summaries: bool) -> Value:
     title = cut(item.title, TITLE) or item.item_id
     link = {"type": "Action.OpenUrl", "url": item.read_url, "title": cut(title, LABEL)}
-    lines = [_line(title, weight="Bolder", size="Medium", selectAction=link)]
+    lines = [line(title, weight="Bolder", size="Medium", selectAction=link)]
     if why := cut(item.why, SENTENCE):
         said = words(language).gettext("Why you: {why}").format(why=why)
-        lines.append(_line(said, italic=True, isSubtle=True) | {"spacing": "None"})
+        lines.append(line(said, italic=True, isSubtle=True) | {"spacing": "None"})
     if summaries and (summary := cut(item.summary, SUMMARY)):
-        lines.append(_line(summary) | {"spacing": "Small"})
+        lines.append(line(summary) | {"spacing": "Small"})
     lines += [{"type": "ActionSet", "spacing": "Small", "actions": row} for row in _rows(item)]
     if meta := cut(item.meta, SENTENCE):
-        lines.append(_line(meta, size="Small", isSubtle=True) | {"spacing": "Small"})
+        lines.append(line(meta, size="Small", isSubtle=True) | {"spacing": "Small"})
     return {"type": "Container", "separator": True, "spacing": "Medium", "items": lines}
 
 
@@ -95,7 +95,8 @@ def _open(button: Button, about: str = "") -> Value:
     return made | {"tooltip": cut(f"{button.label}: {about}", TITLE)} if about else made
 
 
-def _line(text: str, **run: Any) -> Value:
+def line(text: str, **run: Any) -> Value:
+    """A line whose words are shown as they are."""
     return {"type": "RichTextBlock", "inlines": [{"type": "TextRun", "text": text, **run}]}
 
 

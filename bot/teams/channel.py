@@ -85,7 +85,7 @@ class TeamsLane:
             token = self._channel.tokens.get(self._client, self._channel.ticks())
             conversation = self._conversation(parcel.person, token)
             return self._post(conversation, content, token)
-        except _StoppedError as stopped:
+        except StoppedError as stopped:
             return stopped.outcome
         except NotSentError as error:
             return Outcome(Result.DOWN, f"Microsoft cannot be reached ({error}): check the network and its name server")
@@ -144,7 +144,7 @@ class TeamsLane:
         if held:
             raise _down("Teams asked for patience", timedelta(seconds=held))
 
-    def _refused(self, answer: Answer, *, sent: bool) -> "_StoppedError":
+    def _refused(self, answer: Answer, *, sent: bool) -> "StoppedError":
         """What an answer that is not good means, after the card was sent or before."""
         status, code = answer.status, _code(answer)
         if status in AGAIN:
@@ -159,7 +159,7 @@ class TeamsLane:
             return _refuse(f"The Budstikke app is not installed for this person in Teams ({code})")
         if status >= 500:  # noqa: PLR2004
             why = f"Teams answered {status}"
-            return _StoppedError(Outcome(Result.UNKNOWN if sent else Result.LATER, why))
+            return StoppedError(Outcome(Result.UNKNOWN if sent else Result.LATER, why))
         return _refuse(f"Teams refused with {status} ({code}): check the person's teams_id in the directory")
 
 
@@ -204,7 +204,7 @@ class Tokens:
         self._until = now + float(answer.body.get("expires_in", 0)) - EARLY
 
 
-class _StoppedError(Exception):
+class StoppedError(Exception):
     """The try ends here, with this outcome."""
 
     def __init__(self, outcome: Outcome) -> None:
@@ -212,16 +212,16 @@ class _StoppedError(Exception):
         self.outcome = outcome
 
 
-def _later(reason: str, wait: timedelta | None = None) -> _StoppedError:
-    return _StoppedError(Outcome(Result.LATER, reason, retry_after=wait))
+def _later(reason: str, wait: timedelta | None = None) -> StoppedError:
+    return StoppedError(Outcome(Result.LATER, reason, retry_after=wait))
 
 
-def _down(reason: str, wait: timedelta | None = None) -> _StoppedError:
-    return _StoppedError(Outcome(Result.DOWN, reason, retry_after=wait))
+def _down(reason: str, wait: timedelta | None = None) -> StoppedError:
+    return StoppedError(Outcome(Result.DOWN, reason, retry_after=wait))
 
 
-def _refuse(reason: str) -> _StoppedError:
-    return _StoppedError(Outcome(Result.REFUSED, reason))
+def _refuse(reason: str) -> StoppedError:
+    return StoppedError(Outcome(Result.REFUSED, reason))
 
 
 def _code(answer: Answer) -> str:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from bot.web import preview, unsubscribe
+from bot.web import preview, report, unsubscribe
 from bot.web.answers import Answers
 from bot.web.api import create_api
 from bot.web.beacon import Beacon
@@ -60,6 +60,7 @@ def create_app(parts: Parts) -> FastAPI:
             *Beacon(visitors).routes(),
             *unsubscribe.routes(),
             *preview.routes(parts.settings),
+            *report.routes(),
         ]
     )
     app.mount("/api/v1", create_api(parts))

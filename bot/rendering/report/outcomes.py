@@ -40,7 +40,7 @@ def coming_back(told: Told, wordings: Mapping[str, str]) -> Iterator[Section]:
 def goals(found: Sequence[GoalFigures], say: Say) -> Section:
     """Conversions and their value; what no click led to and what nobody vouched for stand apart."""
     head = (
-        say("Goal"), say("conversions"), say("value"), say("per 1,000 people"), say("no click led to"),
+        say("Goal"), say("conversions"), say("value"), say("per 1,000 people"), say("without click"),
         say("unverified"), say("parked"), say("refused"), say("doubled"),
     )  # fmt: skip
     rows = tuple(

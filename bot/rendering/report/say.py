@@ -63,7 +63,7 @@ class Say:
             return self.day(first)
         if first.year != last.year:
             return f"{self.day(first)} – {self.day(last)}"
-        return f"{format_skeleton('MMMd', first, locale=self.language)} – {self.day(last)}"
+        return f"{self.short(first)} – {self.day(last)}"
 
     def day(self, day: date) -> str:
         """A day with its year."""

@@ -1,0 +1,44 @@
+"""What a report is told from: the figures of a period, the one before, and what the queue has to offer."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.rendering.report.view import Findings
+from digests.content.store import load_items
+from digests.db import Database
+from digests.measure.disclosure import Rules
+from digests.measure.model import Report
+from digests.measure.report import report
+from digests.measure.supply import load_supply
+from digests.settings import Config
+
+
+def measured(config: Config, database: Database, since: datetime, until: datetime, now: datetime) -> Report:
+    """The report of a period, by the privacy rules of the configuration."""
+    privacy = config.privacy
+    rules = Rules(privacy.mode, privacy.k, privacy.countries)
+    return database.read(report, since, until, rules, now - timedelta(days=privacy.raw_days))
+
+
+def findings(
+    config: Config, database: Database, since: datetime, until: datetime, now: datetime, *, compared: bool = False
+) -> Findings:
+    """Everything that a report in words is made of; `compared` with the period of the same length before it."""
+    found = measured(config, database, since, until, now)
+    earlier = measured(config, database, since - (until - since), since, now) if compared else None
+    return Findings(
+        report=found,
+        before=earlier,
+        supply=database.read(load_supply, found, now),
+        wordings=database.read(_wordings, found),
+        mode=config.privacy.mode,
+    )
+
+
+def _wordings(connection: Connection, found: Report) -> dict[str, str]:
+    wanted = {text.key for item in found.items for text in item.texts}
+    if not wanted:
+        return {}
+    queue = load_items(connection, ids=[item.id for item in found.items])
+    return {text.key: text.text for item in queue for text in item.texts if text.key in wanted}
