@@ -1,6 +1,7 @@
 """Whether somebody can read an item, and where it can be shared."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from digests.content.model import Item, Kind
 
@@ -9,6 +10,11 @@ USUAL_NETWORKS = ("linkedin", "x", "bluesky", "facebook", "whatsapp")  # for an 
 
 def language_in(written: Iterable[str], spoken: str) -> str:
     """The written language that a reader of `spoken` understands, `da-DK` counting as `da` and back; else nothing."""
+    return _among(tuple(written), spoken)
+
+
+@lru_cache(maxsize=8192)  # a company writes in a handful of languages, and asks for each of them for every pick
+def _among(written: tuple[str, ...], spoken: str) -> str:
     by_code = {language.casefold(): language for language in written}
     by_short = {short(language): language for language in reversed(by_code.values())}
     return by_code.get(spoken.casefold()) or by_short.get(short(spoken), "")
