@@ -131,18 +131,18 @@ class Content(Section):
 
 
 class Keep(Section):
-    """How many days single kinds live with their people; none is `privacy.raw_days`, and none lives longer."""
+    """How many days single kinds live with their people; 0 is `privacy.raw_days`, and none lives longer."""
 
-    reads: int | None = Field(None, ge=1)
-    taps: int | None = Field(None, ge=1)  # and copied texts, confirmations and "not for me"
-    hits: int | None = Field(None, ge=1)
-    conversions: int | None = Field(None, ge=1)  # the id of an application or sign-up
-    events: int | None = Field(None, ge=1)  # what webhooks tell, where people may be named
+    reads: int = Field(0, ge=0)
+    taps: int = Field(0, ge=0)  # and copied texts, confirmations and "not for me"
+    hits: int = Field(0, ge=0)
+    conversions: int = Field(0, ge=0)  # the id of an application or sign-up
+    events: int = Field(0, ge=0)  # what webhooks tell, where people may be named
     audit: int = Field(365, ge=1)  # who looked at what: the one kind that may outlive the facts
 
     def days(self, raw_days: int) -> dict[str, int]:
         """Every kind with its days."""
-        return {name: raw_days if days is None else days for name, days in self}
+        return {name: days or raw_days for name, days in self}
 
 
 class Privacy(Section):

@@ -1,73 +1,68 @@
 """Hits are durable before they are answered: whoever waits while a commit runs goes into the next, as one insert."""
 
 import asyncio
-import json
-import os
-from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
-from pathlib import Path
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
-from sqlalchemy import Connection
-
+from bot.web.journal import Journal
 from digests.db import Database
 from digests.errors import DatabaseError
-from digests.ledger import store
-from digests.ledger.model import Fact, FactKind, Verdict
+from digests.ledger import arrivals
+from digests.ledger.model import Fact, FactKind
 from digests.sharing.links import follow
 
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 
-class Journal:
-    """A file that takes facts while the database does not; each line is one, and on disk before `keep` returns."""
+MOST = 4096  # hits that may wait; whoever comes then is asked to come again
+GROUP = 1024  # hits in one commit
+PATIENCE = 2.0  # seconds for a commit before its hits go to the journal
+AGAIN = 0.5  # seconds between two tries to give back what the journal holds
+_NONE: frozenset[str | None] = frozenset()
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
 
-    def keep(self, facts: Sequence[Fact]) -> None:
-        """Appends the facts; OSError when the disk does not take them either."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
-            file.write("\n")  # a line that a crash cut short ends here
-            file.writelines(json.dumps(asdict(fact), default=_plain) + "\n" for fact in facts)
-            file.flush()
-            os.fsync(file.fileno())
-
-    def load(self) -> list[Fact]:
-        """What was kept; a line that a crash cut short was never answered, and is left out."""
-        if not self.path.is_file():
-            return []
-        lines = self.path.read_text(encoding="utf-8").split("\n")
-        return [fact for fact in map(_fact, lines) if fact is not None]
-
-    def clear(self) -> None:
-        """Once the database has it all."""
-        self.path.unlink(missing_ok=True)
+class BusyError(DatabaseError):
+    """More hits wait than can be kept soon."""
 
 
 class Hits:
     """The one way in for hits and reads."""
 
-    def __init__(self, database: Database, journal: Journal) -> None:
+    def __init__(self, database: Database, journal: Journal, most: int = MOST) -> None:
         self._database = database
         self._journal = journal
+        self._most = most
+        self._disk = ThreadPoolExecutor(1, thread_name_prefix="journal")  # never behind a read that hangs
         self._waiting: list[tuple[Fact, asyncio.Future[bool]]] = []
         self._writing: asyncio.Task[None] | None = None
-        self._kept = True  # the journal may hold something
+        self._stuck: asyncio.Future[frozenset[str | None]] | None = None  # a commit that took longer than we wait
+        self._replaying: asyncio.Task[None] | None = None
+        self._left = True  # a process before us may have left something
 
-    async def add(self, fact: Fact) -> bool:
-        """Returns once the fact is on disk; DatabaseError when neither database nor journal takes it.
+    def add(self, fact: Fact) -> asyncio.Future[bool]:
+        """Done once the fact is on disk; DatabaseError when neither database nor journal takes it, or too many wait.
 
         False: it is a hit on an item that is withdrawn or over by now, and was not kept.
         """
+        if len(self._waiting) >= self._most:
+            raise BusyError("More hits wait than can be kept soon.")
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
         self._waiting.append((fact, done))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
-        return await done
+        return done
+
+    def replay(self) -> "asyncio.Task[None]":
+        """Done once the database has what the journal held."""
+        if self._replaying is None or self._replaying.done():
+            self._replaying = asyncio.create_task(self._give_back())
+        return self._replaying
 
     async def _write(self) -> None:
         while self._waiting:
-            group, self._waiting = self._waiting, []
+            group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
             closed = await self._save([fact for fact, _ in group])
             for fact, done in group:
                 if done.cancelled():
@@ -75,48 +70,55 @@ class Hits:
                 if isinstance(closed, Exception):
                     done.set_exception(closed)
                 else:
-                    done.set_result(fact.kind is not FactKind.HIT or fact.item_id not in closed)
+                    done.set_result(not closed or fact.kind is not FactKind.HIT or fact.item_id not in closed)
 
     async def _save(self, facts: list[Fact]) -> frozenset[str | None] | Exception:
         """The items whose hits were not kept, or what went wrong."""
-        try:
-            kept = await asyncio.to_thread(self._journal.load) if self._kept else []
-            closed = await self._database.awrite(_keep, kept, facts)
-            if self._kept:
-                await asyncio.to_thread(self._journal.clear)
-                self._kept = False
-        except DatabaseError:
+        if self._left:
+            self._left = False
+            self.replay()
+        if self._stuck is not None and not self._stuck.done():
             return await self._journal_instead(facts)
-        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
-            return error
-        return closed
+        commit = asyncio.ensure_future(self._database.awrite(follow, facts))
+        await asyncio.wait((commit,), timeout=PATIENCE)
+        if not commit.done():
+            self._stuck = commit
+            commit.add_done_callback(_heard)
+            return await self._journal_instead(facts)
+        error = commit.exception()
+        if error is None:
+            return commit.result()
+        if isinstance(error, DatabaseError):
+            return await self._journal_instead(facts)
+        return error if isinstance(error, Exception) else DatabaseError(str(error))
 
     async def _journal_instead(self, facts: list[Fact]) -> frozenset[str | None] | Exception:
-        self._kept = True
         try:
-            await asyncio.to_thread(self._journal.keep, facts)
+            await self._on_disk(self._journal.keep, facts)
         except OSError:
             return DatabaseError("Neither the database nor the journal takes hits: look at the disk.")
-        return frozenset()
+        finally:
+            self.replay()
+        return _NONE
+
+    async def _give_back(self) -> None:
+        """Writes what the journal holds, again and again until the database has taken all of it."""
+        while True:
+            try:
+                chunks = self._journal.take()
+                while chunk := await self._on_disk(next, chunks, None):
+                    await self._database.awrite(arrivals.keep, chunk)
+            except (DatabaseError, OSError) as error:
+                log.warning("hits wait in %s: %s", self._journal.path.parent, error)
+            if not self._journal.holds():
+                return
+            await asyncio.sleep(AGAIN)
+
+    async def _on_disk(self, act: Callable[..., T], *args: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._disk, act, *args)
 
 
-def _keep(connection: Connection, answered: Sequence[Fact], facts: Sequence[Fact]) -> frozenset[str | None]:
-    """What the journal held was answered already, and is kept whatever became of its item."""
-    store.add(connection, answered)
-    return follow(connection, facts)
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a fact")
-
-
-def _fact(line: str) -> Fact | None:
-    try:
-        raw = json.loads(line)
-    except ValueError:
-        return None
-    times = {name: datetime.fromisoformat(raw[name]) if raw[name] else None for name in ("at", "settles_at")}
-    named = {"kind": FactKind(raw["kind"]), "verdict": Verdict(raw["verdict"]), "rules": tuple(raw["rules"])}
-    return Fact(**(raw | times | named))
+def _heard(commit: "asyncio.Future[frozenset[str | None]]") -> None:
+    """What a late commit says is of no matter: its hits are in the journal too, and an id is kept once."""
+    if not commit.cancelled():
+        commit.exception()

@@ -1,69 +1,48 @@
-"""Short links: `GET /<code>` on the links host, and `/l/<code>` everywhere."""
+"""Short links: `GET /<code>` on the links hosts, and `/l/<code>` everywhere.
 
+What every follower of a link passes through is raw ASGI and reads each header once; pages are made the usual way.
+"""
+
+import os
 import re
-import secrets
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.web import qr
+from bot.web.beacon import PATHS
 from bot.web.hits import Hits
 from bot.web.pages import message
 from bot.web.parts import Parts
+from bot.web.targets import FRESH, Known, Targets, header
 from bot.web.visitors import Visitors
 from digests.errors import DatabaseError
-from digests.ledger.model import Fact, FactKind
+from digests.ledger.model import Fact, FactKind, Judgement
+from digests.ledger.model import Request as Seen
 from digests.ledger.verdict import VERSION, judge
-from digests.networks import NETWORKS
-from digests.sharing.links import resolve
+from digests.sharing.links import landing
 from digests.sharing.model import LinkState, Target
 
-FRESH = timedelta(
-    seconds=5
-)  # how long a target is good without asking again; a withdrawal is felt at once, by the hit that is not kept
-MOST = 50_000  # targets kept in memory
+__all__ = ["FRESH", "RETRY", "Redirects", "Targets", "gone"]
+
 RETRY = {"Retry-After": "5"}
-PRIVATE = {"Cache-Control": "private, no-store", "Referrer-Policy": "no-referrer-when-downgrade"}
+_REDIRECT = [
+    (b"cache-control", b"private, no-store"),
+    (b"referrer-policy", b"no-referrer-when-downgrade"),
+    (b"content-length", b"0"),
+]
 _CODE = re.compile(r"[0-9A-Za-z]{7,24}")
-_OURS = {"healthz", "readyz", "metrics", "preview", "newsroom"}
+_OURS = {"healthz", "readyz", "metrics", "preview", "newsroom"}  # never a code
+_BESIDE = {"/healthz", "/readyz"} | PATHS  # what a links host answers besides links: operators, and the company's sites
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
+_END = {"type": "http.response.body", "body": b""}
 
-
-@dataclass(slots=True)
-class _Known:
-    target: Target | None
-    at: datetime
-
-
-class Targets:
-    """Code to target in memory; what is older than five seconds is asked for again, and serves while nobody answers."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._known: dict[str, _Known] = {}
-
-    async def find(self, code: str, now: datetime) -> Target | None:
-        """Where the code leads; DatabaseError when that is not known and cannot be asked."""
-        known = self._known.get(code)
-        if known is not None and abs(now - known.at) < FRESH:
-            return known.target
-        try:
-            target = await self._parts.database.aread(resolve, code, self._parts.utm, now)
-        except DatabaseError:
-            if known is None:
-                raise
-            return known.target
-        if len(self._known) >= MOST:
-            self._known.pop(next(iter(self._known)))
-        self._known[code] = _Known(target, now)
-        return target
-
-    def forget(self, code: str) -> None:
-        """A link was just minted or pressed: what is known of it is old."""
-        self._known.pop(code, None)
+Page = Callable[[Request], Response]
 
 
 class Redirects:
@@ -72,78 +51,97 @@ class Redirects:
     def __init__(self, app: ASGIApp, parts: Parts, targets: Targets, hits: Hits, visitors: Visitors) -> None:
         self._app = app
         self._parts = parts
+        self._clock = parts.clock
+        self._settle = parts.settle
         self._targets = targets
         self._hits = hits
         self._visitors = visitors
-        base = urlsplit(parts.settings.config.links.base_url)
-        self._host = base.netloc.lower()
-        self._prefix = f"{base.path}/"
-        self._alone = self._host != urlsplit(parts.settings.config.server.public_url).netloc.lower()
+        config = parts.settings.config
+        newsroom = urlsplit(config.server.public_url).netloc.lower()
+        base = urlsplit(config.links.base_url)
+        self._base = config.links.base_url
+        self._bases = {domain.encode(): f"{base.scheme}://{domain}" for domain in config.links.domains}
+        self._prefixes: Mapping[bytes, str] = {
+            **{domain.encode(): "/" for domain in config.links.domains},
+            base.netloc.lower().encode(): f"{base.path}/",
+        }
+        self._alone = frozenset(host for host in self._prefixes if host != newsroom.encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """A short link is answered here; everything else goes on, except on a host that is for links alone."""
         if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                self._hits.replay()
             await self._app(scope, receive, send)
             return
-        here = self._is_links_host(scope)
-        code = self._code(scope["path"], here=here)
-        if code:
-            answer: Callable[[Request], Awaitable[Response]] = self._redirect
-            if scope["method"] not in {"GET", "HEAD"}:
-                answer = self._refuse
-        elif here and self._alone and scope["path"].strip("/") not in _OURS:
-            answer = self._nothing
+        headers = dict(scope["headers"])
+        host = headers.get(b"host", b"").lower()
+        code = self._code(scope["path"], self._prefixes.get(host))
+        page: Page | None = None
+        if not code:
+            if host not in self._alone or scope["path"] in _BESIDE:
+                await self._app(scope, receive, send)
+                return
+            page = _nothing
+        elif "." in code:
+            await (await self._picture(Request(scope, receive), code, host))(scope, receive, send)
         else:
-            await self._app(scope, receive, send)
-            return
-        request = Request({**scope, "path_params": {"code": code}}, receive)
-        response = await answer(request)
-        await response(scope, receive, send)
+            page = await self._follow(scope, headers, code, send)
+        if page is not None:
+            await page(Request(scope, receive))(scope, receive, send)
 
-    def _is_links_host(self, scope: Scope) -> bool:
-        host = next((value for name, value in scope["headers"] if name == b"host"), b"")
-        return str(host.decode("latin-1")).lower() == self._host
-
-    def _code(self, path: str, *, here: bool) -> str:
+    def _code(self, path: str, prefix: str | None) -> str:
+        """What stands where a code would, with the ending of a picture; empty: this is no address of a link."""
         if path.startswith("/l/"):
-            code = path.removeprefix("/l/")
-        elif here and path.startswith(self._prefix):
-            code = path.removeprefix(self._prefix)
+            code = path[3:]
+        elif prefix is not None and path.startswith(prefix):
+            code = path[len(prefix) :]
         else:
             return ""
-        return code if _CODE.fullmatch(code) and code not in _OURS else ""
+        bare = code.removesuffix(".svg").removesuffix(".png") if "." in code else code
+        return code if _CODE.fullmatch(bare) and bare not in _OURS else ""
 
-    async def _redirect(self, request: Request) -> Response:
-        now = self._parts.clock()
+    async def _follow(self, scope: Scope, headers: Mapping[bytes, bytes], code: str, send: Send) -> Page | None:
+        """Answers the usual case; else the page that says why not."""
+        method = scope["method"]
+        if method not in {"GET", "HEAD"}:
+            return _refused
+        now = self._clock()
+        known = self._targets.at_once(code, now)
         try:
-            target = await self._targets.find(request.path_params["code"], now)
+            if known is None:
+                known = await self._targets.find(code)
+            target = known.target
+            if target is None:
+                return _nothing
+            if target.state(now) is not LinkState.OPEN:
+                return gone
+            if self._visitors.day != now.date():
+                await self._visitors.wake(now)
+            hit = self._hit(known, target, self._visitors.look(scope, headers, method, now), now)
+            kept = await self._hits.add(hit)
         except DatabaseError:
-            return _later(request)
-        if target is None:
-            return await self._nothing(request)
-        if target.state(now) is not LinkState.OPEN:
-            return gone(request)
-        try:
-            kept = await self._hits.add(await self._hit(request, target, now))
-        except DatabaseError:
-            return _later(request)
+            return _later
         if not kept:
-            self._targets.forget(target.code)
-            return gone(request)
-        return RedirectResponse(target.url, 302, PRIVATE)
+            self._targets.forget(code)
+            return gone
+        location = known.location or header(landing(target, hit.id))
+        await send({"type": "http.response.start", "status": 302, "headers": [*_REDIRECT, (b"location", location)]})
+        await send(_END)
+        return None
 
-    async def _hit(self, request: Request, target: Target, now: datetime) -> Fact:
-        seen = await self._visitors.seen(request, request.method, now)
-        judged = judge(seen, now, self._parts.settle, own=seen.visitor in target.own_visitors)
-        private = NETWORKS[target.network].private
+    def _hit(self, known: Known, target: Target, seen: Seen, now: datetime) -> Fact:
+        own = seen.visitor in target.own_visitors
+        judged = _judged(seen.method, seen.agent, seen.lacks, prefetch=seen.prefetch, own=own)
+        private = known.private
         return Fact(
-            id=secrets.token_hex(16),
+            id=f"{int(now.timestamp() * 1000):012x}{os.urandom(10).hex()}",  # in order, for the sake of the index
             kind=FactKind.HIT,
             at=now,
             verdict=judged.verdict,
             rules=judged.rules,
             rule_version=VERSION,
-            settles_at=judged.settles_at,
+            settles_at=None if judged.settles_at is None else now + self._settle,
             delivery_id=target.delivery_id,
             person_id=target.person_id,
             department=target.department,
@@ -153,20 +151,30 @@ class Redirects:
             agent=None if private else seen.agent,
             referrer_host=None if private else seen.referrer_host or None,
             visitor=None if private else seen.visitor,
+            origin=None if private else seen.origin,
         )
 
-    async def _nothing(self, request: Request) -> Response:
-        return message(
-            request,
-            404,
-            "This link leads nowhere",
-            "It may have been cut short on the way. Ask whoever shared it for the whole address.",
-        )
+    async def _picture(self, request: Request, code: str, host: bytes) -> Response:
+        """The link as a QR code; asking for it is no hit."""
+        if request.method not in {"GET", "HEAD"}:
+            return _refused(request)
+        bare, _, kind = code.partition(".")
+        now = self._clock()
+        try:
+            target = (self._targets.at_once(bare, now) or await self._targets.find(bare)).target
+        except DatabaseError:
+            return _later(request)
+        if target is None:
+            return _nothing(request)
+        if target.state(now) is not LinkState.OPEN:
+            return gone(request)
+        return qr.picture(f"{self._bases.get(host, self._base)}/{bare}", kind)
 
-    async def _refuse(self, request: Request) -> Response:
-        response = message(request, 405, "This link can only be opened", "Nothing can be sent to it.")
-        response.headers["Allow"] = "GET, HEAD"
-        return response
+
+@lru_cache(maxsize=4096)
+def _judged(method: str, agent: str, lacks: tuple[str, ...], *, prefetch: bool, own: bool) -> Judgement:
+    """What the request alone says, which is the same whenever it comes; a time in `settles_at` says that it waits."""
+    return judge(Seen(method, agent, prefetch=prefetch, lacks=lacks), _EVER, timedelta(0), own=own)
 
 
 def gone(request: Request, language: str = "") -> Response:
@@ -178,6 +186,21 @@ def gone(request: Request, language: str = "") -> Response:
         "The page behind this link was taken back or its time is over. Nothing is wrong with your device.",
         language,
     )
+
+
+def _nothing(request: Request) -> Response:
+    return message(
+        request,
+        404,
+        "This link leads nowhere",
+        "It may have been cut short on the way. Ask whoever shared it for the whole address.",
+    )
+
+
+def _refused(request: Request) -> Response:
+    response = message(request, 405, "This link can only be opened", "Nothing can be sent to it.")
+    response.headers["Allow"] = "GET, HEAD"
+    return response
 
 
 def _later(request: Request) -> Response:

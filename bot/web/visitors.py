@@ -1,23 +1,42 @@
-"""What a request shows of its sender, without its address: a hash whose key lives a day."""
+"""What a request shows of its sender, without its address: hashes whose key lives a day."""
 
+import asyncio
 import secrets
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from hashlib import blake2b
+from ipaddress import IPv6Address, ip_address
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from digests.db import Database
 from digests.errors import DatabaseError
 from digests.ledger import store
+from digests.ledger.headers import lacking
 from digests.ledger.model import Request
 from digests.sharing.intents import Device
 
+PATIENCE = 1.0  # seconds for the database to give the day's key
+AGAIN = timedelta(seconds=5)  # between two tries to get it
 _AGENT = 400  # signs kept of an agent
 _HOST = 255
-_PREFETCH = ("sec-purpose", "purpose", "x-purpose", "x-moz")
+_PREFETCH = (b"sec-purpose", b"purpose", b"x-purpose", b"x-moz")
+_SAID = (b"accept", b"accept-language", b"sec-fetch-mode")
 _PHONES = ("iphone", "ipad", "ipod", "android", "mobile")
+
+
+class _Look(NamedTuple):
+    """What the headers say, worked out once for all who say the same."""
+
+    agent: str
+    referrer_host: str
+    prefetch: bool
+    lacks: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -25,26 +44,57 @@ class Visitors:
     """Keeps the day's key in memory, and fetches or makes the next one when the day changes."""
 
     database: Database
+    secure: bool = False  # people reach us by https
     day: date | None = None
     key: bytes = b""
+    _spare: tuple[date, bytes] | None = None  # while the database is away: a key that nothing is compared by later
+    _tried: datetime | None = None
+    _fetching: "asyncio.Task[None] | None" = field(default=None, repr=False)
 
     async def seen(self, request: HTTPConnection, method: str, now: datetime) -> Request:
         """The request as the rules see it."""
-        key = await self._key_of(now.date())
-        agent = request.headers.get("user-agent", "")[:_AGENT]
-        address = request.client.host if request.client else ""
-        visitor = blake2b(f"{address}\n{agent}".encode(), digest_size=16, key=key).hexdigest()
-        return Request(method, agent, _referrer(request), _is_prefetch(request), visitor)
+        if self.day != now.date():
+            await self.wake(now)
+        return self.look(request.scope, dict(request.scope["headers"]), method, now)
 
-    async def _key_of(self, day: date) -> bytes:
-        """The day's key; while the database is away at the turn of a day, one that nothing can be compared by."""
-        if self.day != day:
-            try:
-                self.key = await self.database.awrite(store.day_key, day, secrets.token_bytes(32))
-            except DatabaseError:
-                return secrets.token_bytes(32)
-            self.day = day
-        return self.key
+    def look(self, scope: Scope, headers: Mapping[bytes, bytes], method: str, now: datetime) -> Request:
+        """The same at once, once `wake` was waited for on that day."""
+        get = headers.get
+        look = _look(
+            method,
+            self.secure,
+            get(b"user-agent", b""),
+            get(b"referer", b""),
+            b" ".join([headers[name] for name in _PREFETCH if name in headers]),
+            *[get(name, b"") for name in _SAID],
+        )
+        client = scope.get("client")
+        address = client[0] if client else ""
+        key = self.key if self.day == now.date() else self._spare_key(now.date())
+        visitor = blake2b(f"{address}\n{look.agent}".encode(errors="replace"), digest_size=16, key=key).hexdigest()
+        origin = blake2b(_network(address), digest_size=16, key=key, person=b"origin").hexdigest()
+        return Request(method, look.agent, look.referrer_host, look.prefetch, visitor, origin, look.lacks)
+
+    async def wake(self, now: datetime) -> None:
+        """Returns when the day's key is here, or the database has been given up on for now."""
+        if self._tried is None or abs(now - self._tried) >= AGAIN:
+            self._tried = now
+            if self._fetching is None or self._fetching.done():
+                self._fetching = asyncio.create_task(self._fetch(now.date()))
+        if self._fetching is not None and not self._fetching.done():
+            await asyncio.wait((self._fetching,), timeout=PATIENCE)
+
+    async def _fetch(self, day: date) -> None:
+        try:
+            self.key = await self.database.awrite(store.day_key, day, secrets.token_bytes(32))
+        except DatabaseError:
+            return
+        self.day = day
+
+    def _spare_key(self, day: date) -> bytes:
+        if self._spare is None or self._spare[0] != day:
+            self._spare = (day, secrets.token_bytes(32))
+        return self._spare[1]
 
 
 def device(request: HTTPConnection) -> Device:
@@ -55,13 +105,45 @@ def device(request: HTTPConnection) -> Device:
     return Device.PHONE if any(name in agent for name in _PHONES) else Device.DESKTOP
 
 
-def _is_prefetch(request: HTTPConnection) -> bool:
-    said = (request.headers.get(name, "").lower() for name in _PREFETCH)
-    return any("prefetch" in one or "preview" in one or "prerender" in one for one in said)
+@lru_cache(maxsize=4096)
+def _look(
+    method: str,
+    secure: bool,  # noqa: FBT001
+    agent: bytes,
+    referrer: bytes,
+    purposes: bytes,
+    *said: bytes,
+) -> _Look:
+    words = purposes.decode("latin-1").lower()
+    named = {name.decode(): value.decode("latin-1") for name, value in zip(_SAID, said, strict=True)}
+    return _Look(
+        agent=_plain(agent)[:_AGENT],
+        referrer_host=_host(referrer),
+        prefetch="prefetch" in words or "preview" in words or "prerender" in words,
+        lacks=lacking(method, named, secure=secure),
+    )
 
 
-def _referrer(request: HTTPConnection) -> str:
+def _plain(value: bytes) -> str:
+    """Text that every database takes."""
+    return value.decode("latin-1").replace("\0", "")
+
+
+def _host(referrer: bytes) -> str:
     try:
-        return (urlsplit(request.headers.get("referer", "")).hostname or "")[:_HOST]
+        return (urlsplit(_plain(referrer)).hostname or "")[:_HOST]
     except ValueError:
         return ""
+
+
+def _network(address: str) -> bytes:
+    """The first 24 bits of an IPv4 address, the first 48 of an IPv6 one; anything else as it is."""
+    if ":" not in address:
+        return address.rpartition(".")[0].encode(errors="replace")
+    try:
+        six = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address.encode(errors="replace")
+    if isinstance(six, IPv6Address) and six.ipv4_mapped is not None:
+        return _network(str(six.ipv4_mapped))
+    return six.packed[:6]

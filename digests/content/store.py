@@ -19,13 +19,12 @@ from sqlalchemy import (
     case,
     func,
     null,
-    or_,
     select,
 )
 
 from digests.content.body import from_json, to_json
 from digests.content.model import Item, ItemState
-from digests.db import UtcDateTime, metadata
+from digests.db import DriverStatement, UtcDateTime, metadata
 
 __all__ = ["from_json", "to_json"]
 
@@ -101,8 +100,10 @@ def load_items(
 
 def load_closed(connection: Connection, ids: Collection[str], now: datetime) -> frozenset[str | None]:
     """Those of these items that are withdrawn or whose time is over."""
-    closed = or_(items.c.state == ItemState.WITHDRAWN, items.c.expires <= now)
-    return frozenset(connection.scalars(select(items.c.id).where(items.c.id.in_(set(ids)), closed)))
+    wanted = tuple(set(ids))
+    places = ", ".join("?" * len(wanted))
+    closed = DriverStatement(f"SELECT id FROM items WHERE id IN ({places}) AND (state = ? OR expires <= ?)")
+    return frozenset(row[0] for row in closed.run(connection, (*wanted, ItemState.WITHDRAWN.value, now)))
 
 
 def load_kept(connection: Connection, ids: Collection[str]) -> dict[str, Kept]:

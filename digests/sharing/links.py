@@ -11,8 +11,8 @@ from digests.content.model import ItemState
 from digests.content.store import load_closed
 from digests.errors import UnknownError
 from digests.events.model import SILENT, Announcing
+from digests.ledger import arrivals
 from digests.ledger import settle as ledger
-from digests.ledger import store as facts
 from digests.ledger.model import Fact, FactKind
 from digests.ledger.store import load_own_visitors
 from digests.sharing import store
@@ -90,7 +90,7 @@ def follow(connection: Connection, hits: Collection[Fact]) -> frozenset[str | No
     closed: frozenset[str | None] = frozenset()
     if links:
         closed = load_closed(connection, {hit.item_id or "" for hit in links}, max(hit.at for hit in links))
-    facts.add(connection, [one for one in hits if one.kind is not FactKind.HIT or one.item_id not in closed])
+    arrivals.keep(connection, [one for one in hits if one.kind is not FactKind.HIT or one.item_id not in closed])
     return closed
 
 
