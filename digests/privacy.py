@@ -3,7 +3,8 @@
 Stores mark their columns with `info={"privacy": ...}`, and nothing here names a table where a mark can do it:
 `person` holds a person's id (where it may be null the row stays as a figure without them, else the row goes),
 `identity` tells who they are, `visitor` tells of whoever made a request, `link` is the code of a short link,
-`delivery` is the id of a delivery that the row hangs on.
+`delivery` is the id of a delivery that the row hangs on, `click` that of a fact. `info={"ages": kind}` is the time by
+which a row that outlives its person, or its visitor, grows old; `info={"goes": kind}` that by which it goes altogether.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -14,19 +15,29 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, delete, false, null, or_, select, update
 
+from digests.access.store import audit
 from digests.content import audience
 from digests.content.store import items
 from digests.db import insert, metadata
 from digests.delivery.model import DeliveryState
 from digests.delivery.store import deliveries
 from digests.edition.store import picks
+from digests.events.store import events
 from digests.ledger.model import FactKind, Verdict
 from digests.ledger.store import facts
+from digests.measure.conversion_store import conversions
+from digests.measure.counters import deeds
 from digests.people.store import forgotten, forgotten_hash, people
 from digests.sharing.store import links
 
-MARKS = ("person", "identity", "visitor", "link", "delivery")
-TABLES = (items, picks, deliveries, facts, people, links)  # named, so that their stores are known to `metadata`
+MARKS = ("person", "identity", "visitor", "link", "delivery", "click")
+# Named, so that their stores are known to `metadata`.
+TABLES = (items, picks, deliveries, facts, people, links, audit, events, conversions, deeds)
+KINDS = {  # facts that configuration can give a time of their own; what came of them is kept under "conversions"
+    "reads": (FactKind.READ,),
+    "taps": (FactKind.TAP, FactKind.COPY, FactKind.CONFIRM, FactKind.DECLINE),
+    "hits": (FactKind.HIT, FactKind.TRAP),
+}
 BATCH = 10_000  # rows of a table that one call of `retention` clears
 ERASED = "the person was erased"
 
@@ -50,11 +61,12 @@ class Retained:
     facts: int
     links: int
     leavers: int
+    others: int = 0  # of further tables that keep people's or visitors' rows for a while
 
     @property
     def done(self) -> bool:
         """Whether nothing was left to clear."""
-        return not (self.deliveries or self.facts or self.links or self.leavers)
+        return not (self.deliveries or self.facts or self.links or self.leavers or self.others)
 
 
 def marked(table: Table, *marks: str) -> list[Column[Any]]:
@@ -74,19 +86,22 @@ def export(connection: Connection, person_id: str) -> dict[str, list[Row]]:
 
 
 def _about(table: Table, person_id: str) -> ColumnElement[bool] | None:
-    """Which rows of a table are about a person: they hold the id, a link of theirs, or a delivery to them."""
+    """Which rows are about a person: they hold the id, a link of theirs, a delivery to them, or a click on a link."""
     theirs = select(links.c.code).where(links.c.person_id == person_id)
     sent = select(deliveries.c.id).where(deliveries.c.person_id == person_id)
+    clicks = select(facts.c.id).where(facts.c.person_id == person_id)
     conditions = [
         *(column == person_id for column in marked(table, "person")),
         *(column.in_(theirs) for column in marked(table, "link")),
         *(column.in_(sent) for column in marked(table, "delivery")),
+        *(column.in_(clicks) for column in marked(table, "click")),
     ]
     return or_(*conditions) if conditions else None
 
 
 def _told(table: Table, row: dict[str, Any]) -> Row:
-    stranger = table is facts and row["kind"] == FactKind.HIT and row["verdict"] != Verdict.SELF
+    hit = table is facts and row["kind"] == FactKind.HIT and row["verdict"] != Verdict.SELF
+    stranger = hit or bool(marked(table, "click"))
     left_out = {column.name for column in marked(table, "visitor")} if stranger else set()
     return {name: value for name, value in row.items() if name not in left_out}
 
@@ -147,24 +162,52 @@ def _naming(connection: Connection, person_id: str) -> Iterator[str]:
             yield item_id
 
 
-def retention(connection: Connection, now: datetime, raw_days: int, leaver_days: int, limit: int = BATCH) -> Retained:
+def retention(
+    connection: Connection,
+    now: datetime,
+    raw_days: int,
+    leaver_days: int,
+    limit: int = BATCH,
+    *,
+    keep: Mapping[str, int] | None = None,
+) -> Retained:
     """Clears whose raw facts are older than `raw_days`, and erases who left more than `leaver_days` ago.
 
-    A delivery, its facts and its links lose their person together, or one would give the others away. Leavers leave no
-    hash behind, because they did not ask for it: whoever is hired again begins anew.
+    `keep` gives kinds of facts a shorter time, in days. A delivery, its facts and its links lose their person together
+    at the latest, or one would give the others away. Leavers leave no hash behind, because they did not ask for it:
+    whoever is hired again begins anew.
     """
+    ends = {kind: now - timedelta(days=days) for kind, days in (keep or {}).items()}
     before = now - timedelta(days=raw_days)
     old = select(deliveries.c.id).where(deliveries.c.due_at < before)
     settled = deliveries.c.state.not_in((DeliveryState.QUEUED, DeliveryState.SENDING))
     gone = select(people.c.id).where(people.c.left_at < now - timedelta(days=leaver_days)).limit(limit)
     leavers = list(connection.scalars(gone))
+    aged = [facts.c.kind.in_(kinds) & (facts.c.at < ends[name]) for name, kinds in KINDS.items() if name in ends]
     with _overwriting(connection):
         return Retained(
             deliveries=_clear(connection, deliveries, (deliveries.c.due_at < before) & settled, limit),
-            facts=_clear(connection, facts, or_(facts.c.at < before, facts.c.delivery_id.in_(old)), limit),
+            facts=_clear(connection, facts, or_(facts.c.at < before, facts.c.delivery_id.in_(old), *aged), limit),
             links=_clear(connection, links, or_(links.c.minted_at < before, links.c.delivery_id.in_(old)), limit),
             leavers=_erase(connection, leavers).get(people.name, 0) if leavers else 0,
+            others=sum(_aged(connection, table, ends, before, limit) for table in metadata.sorted_tables),
         )
+
+
+def aging(table: Table, how: str) -> tuple[Column[Any], str] | None:
+    """The column by which rows of a table `ages` or `goes`, and the kind whose time it is; None where none does."""
+    return next(((column, column.info[how]) for column in table.columns if how in column.info), None)
+
+
+def _aged(connection: Connection, table: Table, ends: Mapping[str, datetime], before: datetime, limit: int) -> int:
+    number = 0
+    if ages := aging(table, "ages"):
+        number += _clear(connection, table, ages[0] < ends.get(ages[1], before), limit)
+    if goes := aging(table, "goes"):
+        (key,) = table.primary_key.columns
+        chosen = select(key).where(goes[0] < ends.get(goes[1], before)).limit(limit)
+        number += connection.execute(delete(table).where(key.in_(chosen.scalar_subquery()))).rowcount
+    return number
 
 
 def _clear(connection: Connection, table: Table, old: ColumnElement[bool], limit: int) -> int:

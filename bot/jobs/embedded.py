@@ -13,6 +13,7 @@ from digests import privacy
 from digests.delivery import outbox
 from digests.delivery.store import counts, in_doubt, next_ready
 from digests.errors import BudstikkeError
+from digests.events.announcing import announcing
 from digests.sharing import links
 
 log = logging.getLogger(__name__)
@@ -143,7 +144,7 @@ class Runner:
             now = self._work.clock()
             try:
                 self._work.database.write(outbox.close_finished, now)
-                while self._work.database.write(links.settle, now):
+                while self._work.database.write(links.settle, now, announcing(self._work.settings)):
                     pass
                 if retained is None or now - retained > RETAIN:
                     self._forget(now)
@@ -155,5 +156,6 @@ class Runner:
     def _forget(self, now: datetime) -> None:
         limits = self._work.settings.config.privacy
         while not self._stopping.is_set():
-            if self._work.database.write(privacy.retention, now, limits.raw_days, limits.leaver_days).done:
+            keep = limits.keep.days(limits.raw_days)
+            if self._work.database.write(privacy.retention, now, limits.raw_days, limits.leaver_days, keep=keep).done:
                 return

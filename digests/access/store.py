@@ -22,7 +22,7 @@ audit = Table(
     "audit",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("at", UtcDateTime, nullable=False),
+    Column("at", UtcDateTime, nullable=False, info={"goes": "audit"}),
     Column("actor", String(ACTOR), nullable=False),  # an account of the server or a key, not somebody of the directory
     Column("act", String(ACT), nullable=False),
     Column("subject", String(SUBJECT), nullable=False, server_default=""),

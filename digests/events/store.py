@@ -33,7 +33,7 @@ events = Table(
     metadata,
     Column("id", String(40), primary_key=True),
     Column("kind", String(32), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    Column("at", UtcDateTime, nullable=False, info={"ages": "events"}),
     Column("body", JSON, nullable=False),
     Column("person_id", String(120), info={"privacy": "person"}),  # where people are shown by name, else null
     Column("spread_at", UtcDateTime),  # when its sendings were made

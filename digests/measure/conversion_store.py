@@ -51,14 +51,14 @@ conversions = Table(
     Column("content", String(32), nullable=False),  # a hash of what was told, to know the same from another
     Column("state", String(16), nullable=False),
     Column("reason", String(20)),
-    Column("click_id", String(64)),  # the id of a fact
+    Column("click_id", String(64), info={"privacy": "click"}),  # the id of a fact
     Column("earlier", JsonList, nullable=False),
     Column("item_id", String(120)),
     Column("network", String(20)),
     Column("minor", BigInteger),  # value in the currency's smallest unit
     Column("currency", String(3)),
     Column("at", UtcDateTime, nullable=False),
-    Column("received_at", UtcDateTime, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False, info={"ages": "conversions"}),
     Column("waits_until", UtcDateTime, nullable=False),  # for a click that is not known
     Index("conversions_goal", "goal", "at"),
     Index("conversions_received", "verified", "goal", "received_at"),
@@ -70,7 +70,7 @@ credits_ = Table(
     metadata,
     Column("conversion_id", String(32), ForeignKey("conversions.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True),  # in order of time
-    Column("click_id", String(40)),  # the id of a fact
+    Column("click_id", String(40), info={"privacy": "click"}),  # the id of a fact
     Column("item_id", String(120)),
     Column("network", String(20)),
     Column("millionths", Integer, nullable=False),

@@ -115,13 +115,16 @@ def _keys(model: type[BaseModel], name: str = "") -> set[str]:
     return found
 
 
+SECTIONS = set(Config.model_fields)
+
+
 def _documented(raw: dict[str, Any], name: str = "") -> set[str]:
     found: set[str] = set()
     for key, value in raw.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
             found |= _documented(value[0], f"{name}{key}.")
-        elif isinstance(value, dict) and not name:
-            found |= _documented(value, f"{key}.") or {key}
+        elif isinstance(value, dict) and f"{name}{key}" in {*SECTIONS, "privacy.keep"}:
+            found |= _documented(value, f"{name}{key}.") or {key}
         else:
             found.add(f"{name}{key}")
     return found

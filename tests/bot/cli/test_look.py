@@ -140,7 +140,7 @@ def test_a_replay_is_noted_and_tells_nothing_of_what_the_person_did_before(compa
         shown = company.budstikke("replay", str(delivery.id), *args)
         assert shown.exit_code == 0
         assert "knitting" not in shown.stdout
-        assert "New this week" in shown.stdout.replace("=\n", "")
+        assert "Nyt i denne uge" in shown.stdout.replace("=\n", "")
     looked = company.database.read(looks)
     assert [(one.act, one.subject, one.person_id) for one in looked] == [
         ("replay", "weekly 2026-W48", delivery.person_id)
