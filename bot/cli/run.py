@@ -60,14 +60,14 @@ def send(schedule: str, *, at: str | None, only: str | None, test_to: str | None
             note(service, "send --dry-run", schedule, person.id if person else None)
             _show_plan(service, schedule, when, person, as_json=as_json)
             return
-        found = _run(service, schedule, when, person.id if person else None, as_json=as_json)
+        found, before = _run(service, schedule, when, person.id if person else None, as_json=as_json)
     finally:
         service.close()
     period = found[0].period if found else ""
     if as_json:
         click.echo(json.dumps({"schedule": schedule, "period": period, "deliveries": [_json(d) for d in found]}))
     else:
-        _show_sent(schedule, period, found)
+        _show_sent(schedule, period, found, before)
     bad = [d for d in found if d.state in {DeliveryState.FAILED, DeliveryState.UNKNOWN}]
     waiting = [d for d in found if d.state in {DeliveryState.QUEUED, DeliveryState.SENDING}]
     if waiting:
@@ -82,14 +82,17 @@ def send(schedule: str, *, at: str | None, only: str | None, test_to: str | None
         raise SystemExit(1)
 
 
-def _run(service: Service, schedule: str, when: datetime, only: str | None, *, as_json: bool) -> list[Delivery]:
+def _run(
+    service: Service, schedule: str, when: datetime, only: str | None, *, as_json: bool
+) -> tuple[list[Delivery], int]:
+    """The deliveries of this `send`, and how many of them were done with before it began."""
     with service.sending(schedule, only, when) as run:
         if run.handed_over and not as_json:
             click.echo("A running `budstikke serve` sends these; this shows how far it is.", err=True)
-        total = sum(run.counts().values())
+        total, before = sum(run.counts().values()), run.settled_before
         with click.progressbar(length=total, label="Sending", file=sys.stderr, hidden=as_json or not total) as bar:
             run.wait(PATIENCE, lambda counts: bar.update(_settled(counts) - bar.pos))
-        return run.deliveries()
+        return run.deliveries(), before
 
 
 def _settled(counts: dict[str, int]) -> int:
@@ -106,7 +109,7 @@ def _json(delivery: Delivery) -> dict[str, object]:
     }
 
 
-def _show_sent(schedule: str, period: str, found: Collection[Delivery]) -> None:
+def _show_sent(schedule: str, period: str, found: Collection[Delivery], before: int) -> None:
     if not found:
         click.echo(f"Nobody is in {schedule}'s audience: `budstikke import people` comes first.")
         return
@@ -119,7 +122,10 @@ def _show_sent(schedule: str, period: str, found: Collection[Delivery]) -> None:
             line = f"{delivery.state.value}: {delivery.reason}"
             reasons[line] = reasons.get(line, 0) + 1
     sent = ", ".join(f"{number} by {name}" for name, number in sorted(by_channel.items())) or "none"
-    click.echo(f"{schedule} {period}: {len(found)} people, {sum(by_channel.values())} sent ({sent}).")
+    people = "1 person" if len(found) == 1 else f"{len(found)} people"
+    click.echo(f"{schedule} {period}: {people}, {sum(by_channel.values())} sent ({sent}).")
+    if before == len(found):
+        click.echo("  All of it was done before; nothing was sent now.")
     for line, number in sorted(reasons.items(), key=lambda one: -one[1])[:8]:
         click.echo(f"  {number:5} {line}")
 

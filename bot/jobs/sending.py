@@ -11,6 +11,7 @@ from bot.jobs.embedded import Runner
 from bot.jobs.lock import SendingLock
 from bot.jobs.work import Work
 from digests.delivery.model import Delivery
+from digests.delivery.outbox import OPEN
 from digests.delivery.store import counts, rows
 from digests.edition.model import Schedule
 
@@ -29,6 +30,7 @@ class Sending:
         self._lock = SendingLock(work.database)
         self._runner: Runner | None = None
         self._editions: list[int] = []
+        self.settled_before = 0  # deliveries that were done with when this began
 
     @property
     def handed_over(self) -> bool:
@@ -37,6 +39,7 @@ class Sending:
 
     def __enter__(self) -> Self:
         self._editions = editions.open_by_hand(self._work, self._schedule, self._at, self._only)
+        self.settled_before = self._settled()
         if self._lock.take():
             self._runner = Runner(self._work)
             try:
@@ -61,6 +64,12 @@ class Sending:
         """Every delivery of these editions; with `only`, that person's."""
         found = self._work.database.read(rows, edition_ids=self._editions)
         return [one for one in found if self._only in {None, one.person_id}]
+
+    def _settled(self) -> int:
+        if self._only:
+            return sum(one.state not in OPEN for one in self.deliveries())
+        states = self.counts()
+        return sum(states.values()) - sum(states[state] for state in OPEN)
 
     def wait(self, patience: timedelta, watch: Callable[[dict[str, int]], None]) -> None:
         """Returns when all is settled, or when nothing more can go within `patience`."""

@@ -54,7 +54,9 @@ def test_send_twice_sends_once(company: Office) -> None:
     first, second = send(company), send(company)
     assert (first.exit_code, second.exit_code) == (0, 0)
     assert len(company.relay.messages) == len(company.relay.letters()) > 200
-    assert first.stdout == second.stdout
+    assert "nothing was sent now" not in first.stdout
+    assert first.stdout.splitlines()[0] == second.stdout.splitlines()[0]
+    assert "  All of it was done before; nothing was sent now." in second.stdout
     assert re.search(r"weekly 2026-W48: \d+ people, \d+ sent \(\d+ by email\)\.", first.stdout)
     assert "skipped: unreachable" in first.stdout
 
@@ -64,6 +66,11 @@ def test_send_to_one_person_sends_to_one(company: Office) -> None:
     assert [address for address, _ in company.relay.messages] == ["villads.dam@example.com"]
     (row,) = json.loads(done.stdout)["deliveries"]
     assert (row["person"], row["channel"], row["state"], row["reason"]) == ("p-0001", "email", "sent", "")
+    again = send(company, "--only", "p-0001").stdout.splitlines()
+    assert again[:2] == [
+        "weekly 2026-W48: 1 person, 1 sent (1 by email).",
+        "  All of it was done before; nothing was sent now.",
+    ]
     assert send(company).exit_code == 0
     assert len(company.relay.messages) == len(company.relay.letters()) > 200
 
