@@ -50,7 +50,7 @@ def estimate(units: Units) -> Estimate | None:
     MacKinnon and White, Journal of Econometrics 29, 1985).
     """
     stratum = _strata(units)
-    every = _sums(stratum, units.number)
+    every = np.maximum(_sums(stratum, units.number), 1)  # of numbers in between that no stratum has, nothing is asked
     apart = units.offered - (_sums(stratum, units.number * units.offered) / every)[stratum]
     weight = apart / (units.chance * (1 - units.chance))
     whole = float((units.number * weight * units.offered).sum())
@@ -67,7 +67,7 @@ def estimate(units: Units) -> Estimate | None:
 
 def people(units: Units, *, offered: bool) -> int:
     """How many different people of this arm brought anything about."""
-    return len(np.unique(units.person[(units.offered == offered) & (units.outcome > 0)]))
+    return int(np.count_nonzero(np.bincount(units.person[(units.offered == offered) & (units.outcome > 0)])))
 
 
 def _strata(units: Units) -> Places:
@@ -77,11 +77,12 @@ def _strata(units: Units) -> Places:
     offered = _sums(stratum, units.number * units.offered)
     held_out = _sums(stratum, units.number * ~units.offered)
     small = np.minimum(offered, held_out)[stratum] < FEW
-    return np.unique(np.where(small, -1 - chance, stratum), return_inverse=True)[1]
+    together: Places = stratum.max() + 1 + chance
+    return np.where(small, together, stratum)
 
 
 def _sums(group: Places, values: Floats) -> Floats:
-    return np.bincount(group, values)
+    return np.bincount(group, values).astype(np.float64, copy=False)
 
 
 def _interval(difference: float, units: Units, influence: Floats) -> Estimate:
@@ -94,7 +95,8 @@ def _interval(difference: float, units: Units, influence: Floats) -> Estimate:
     alone = units.person == ALONE
     of_people = np.bincount(units.person[~alone], influence[~alone]) if (~alone).any() else np.zeros(0)
     each, number = np.append(of_people, influence[alone]), np.append(np.ones(len(of_people)), units.number[alone])
-    variance, skewness, fourth = (float((number * each**power).sum()) for power in (2, 3, 4))
+    square = each * each
+    variance, skewness, fourth = (float((number * square * rest).sum()) for rest in (1, each, square))
     if not variance:
         return Estimate(difference, difference, difference)
     error = variance**0.5
