@@ -60,12 +60,11 @@ def judge(
 ) -> Judgement:
     """The verdict on one request; what the request alone does not give away stands until the settle window ends."""
     seen = _seen(request, now, button=button, delivered_at=delivered_at)
-    concluded = _from_agent(seen, request.agent, rules)
-    robot = is_robot((*seen, *concluded))
-    if robot or own:
-        flags = (*seen, *concluded) if robot else (*seen, *concluded, OWN)
+    flags = (*seen, *_from_agent(seen, request.agent, rules), *_from_moment(seen, rules))
+    if is_robot(flags):
         return Judgement(verdict(flags), flags)
-    flags = (*seen, *concluded, *_from_moment(seen, rules))
+    if own:
+        return Judgement(Verdict.SELF, (*flags, OWN))
     return Judgement(verdict(flags), flags, now + settle)
 
 

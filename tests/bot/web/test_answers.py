@@ -37,7 +37,7 @@ async def test_reading_in_the_second_of_delivery_is_a_machines(web: World) -> No
         await client.head(f"/r/{web.token}/3")
     assert [fact.rules for fact in sorted(web.facts(), key=lambda one: one.item_id or "", reverse=True)] == [
         ("after 1", "early"),
-        ("head", "after 1"),
+        ("head", "after 1", "early"),
     ]
 
 
