@@ -93,8 +93,13 @@ class PreviewChannel:
 
 
 def routes(settings: Settings) -> list[Route]:
-    """The pages under /preview, where the preview channel is on."""
+    """The pages under /preview, where the preview channel is on and the web is for this machine alone.
+
+    Behind a proxy that passes nothing on, a stranger's request looks like one from here.
+    """
     used, secrets = settings.config.delivery.channels, settings.secrets
+    if urlsplit(settings.config.server.public_url).hostname not in _LOCAL:
+        return []
     if "preview" not in used and (used or secrets.slack_bot_token or secrets.teams_app_id or secrets.smtp_url):
         return []
     return [

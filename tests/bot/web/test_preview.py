@@ -20,6 +20,12 @@ RENDERERS = {
 }
 
 
+@pytest.fixture
+def web(database: Database, tmp_path: Path) -> World:
+    """The web of somebody who tries it on their own machine."""
+    return world(database, tmp_path, server={"public_url": LOCAL})
+
+
 def channel(folder: Path) -> PreviewChannel:
     return PreviewChannel(folder, RENDERERS)
 
@@ -115,6 +121,13 @@ async def test_no_other_file_can_be_asked_for(web: World, tmp_path: Path, path: 
 
 
 async def test_where_digests_are_really_sent_there_is_no_preview(database: Database, tmp_path: Path) -> None:
-    web = world(database, tmp_path, delivery={"channels": ["email"], "preview_folder": str(tmp_path)})
+    delivery = {"channels": ["email"], "preview_folder": str(tmp_path)}
+    web = world(database, tmp_path, server={"public_url": LOCAL}, delivery=delivery)
+    async with web.client(base_url=LOCAL, address="127.0.0.1") as client:
+        assert (await client.get("/preview/")).status_code == 404
+
+
+async def test_where_others_reach_the_web_there_is_no_preview(database: Database, tmp_path: Path) -> None:
+    web = world(database, tmp_path, delivery={"channels": ["preview"], "preview_folder": str(tmp_path)})
     async with web.client(base_url=LOCAL, address="127.0.0.1") as client:
         assert (await client.get("/preview/")).status_code == 404
