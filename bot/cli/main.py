@@ -25,13 +25,18 @@ COMMANDS = {
     "serve": "serve:serve",
     "report": "report:report",
     "hits": "hits:hits",
+    "conversions": "conversions:list_conversions",
     "person": "privacy:person",
     "apikey": "access:apikey",
     "audit": "access:audit",
     "webhooks": "webhooks:webhooks",
     "doctor": "doctor:doctor",
 }
-IMPORTS = {"people": "people:import_people", "content": "content:import_content"}
+IMPORTS = {
+    "people": "people:import_people",
+    "content": "content:import_content",
+    "conversions": "conversions:import_conversions",
+}
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 QUIET = ("httpx", "slack_sdk", "slack_bolt", "alembic", "apscheduler")
 
@@ -77,7 +82,7 @@ def budstikke() -> None:
 
 @click.group(cls=Commands, places=IMPORTS)
 def import_() -> None:
-    """Bring in people or content."""
+    """Bring in people, content or conversions."""
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import blake2b
@@ -117,7 +117,7 @@ def _claim(fields: Mapping[object, object], goals: Goals, now: datetime, source:
     return Claim(
         external_id=external_id,
         goal=goal.name,
-        at=at or now,
+        at=now if at is None else min(at, now),
         source=source,
         click_id=click_id,
         earlier=earlier,
@@ -166,19 +166,31 @@ def _earlier(value: object) -> tuple[str, ...]:
 
 
 def _at(value: object, now: datetime, zone: tzinfo | None) -> datetime:
+    """The moment; a day alone, where there is a zone, as its end: nobody knows whether its click was earlier."""
     form = "write it as 2026-11-23T08:00:00+01:00"
+    written = value if isinstance(value, str) else ""
     try:
-        at = datetime.fromisoformat(value if isinstance(value, str) else "")
+        day = _day(written) if zone else None
+        at = datetime.combine(day, time(23, 59, 59)) if day else datetime.fromisoformat(written)
     except ValueError:
         raise _WrongError("at", f"it is not a moment; {form}") from None
-    if at.tzinfo is None and zone is None:
-        raise _WrongError("at", f"it does not say in which zone; {form}")
-    at = at if at.tzinfo else at.replace(tzinfo=zone)
-    if at > now + SKEW:
+    if at.tzinfo is None:
+        if zone is None:
+            raise _WrongError("at", f"it does not say in which zone; {form}")
+        at = at.replace(tzinfo=zone)
+    today = day is not None and day == now.astimezone(zone).date()
+    if at > now + SKEW and not today:
         raise _WrongError("at", "it lies in the future")
     if at < now - OLDEST:
         raise _WrongError("at", f"it lies more than {OLDEST.days} days back")
     return at.astimezone(UTC)
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
 
 
 def _value(fields: Mapping[object, object], goal: Goal) -> Money | None:

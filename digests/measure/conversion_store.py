@@ -1,6 +1,6 @@
 """Where conversions are kept: each once, whose it is, and how many were not taken in."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -251,26 +251,12 @@ def count_untaken(connection: Connection, now: datetime, outcomes: Mapping[tuple
     )
 
 
-def retain(connection: Connection, before: datetime, limit: int) -> int:
-    """Clears the ids that other systems gave to conversions which came in before; says of how many."""
-    old = select(conversions.c.id).where(
-        conversions.c.received_at < before,
-        conversions.c.external_id.is_not(None),
-        conversions.c.state != State.PARKED,
-    )
-    statement = update(conversions).where(conversions.c.id.in_(old.limit(limit).scalar_subquery()))
-    return connection.execute(statement.values(external_id=None)).rowcount
-
-
-def listed(
-    connection: Connection, state: State | None, goal: str | None, limit: int
-) -> Iterable[tuple[Kept, datetime]]:
-    """Conversions and when they came in, the newest first."""
-    query = select(conversions).order_by(conversions.c.received_at.desc(), conversions.c.id).limit(limit)
-    if state is not None:
-        query = query.where(conversions.c.state == state)
-    if goal is not None:
+def listed(connection: Connection, states: Collection[State], goal: str, limit: int) -> list[tuple[Kept, datetime]]:
+    """Conversions that stand there and when they came in, the newest first; of every goal where none is named."""
+    query = select(conversions).where(conversions.c.state.in_(states))
+    if goal:
         query = query.where(conversions.c.goal == goal)
+    query = query.order_by(conversions.c.received_at.desc(), conversions.c.id).limit(limit)
     return [(_kept(row), row.received_at) for row in connection.execute(query)]
 
 
