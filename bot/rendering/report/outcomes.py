@@ -72,11 +72,13 @@ def readers(told: Told) -> Section:
     lead = ""
     if total is not None:
         everything = total.human + total.doubtful + total.preview + total.machine + total.self
-        lead = say(
-            "{human} of {all} requests for links came from people; only those count.",
-            human=say.number(total.human),
-            all=say.number(everything),
-        )
+        lead = say("Nobody followed a link yet.")
+        if everything:
+            lead = say(
+                "{human} of {all} requests for links came from people; only those count.",
+                human=say.number(total.human),
+                all=say.number(everything),
+            )
     head = (
         say("Clicks on shared links"), say("people"), say("doubtful"), say("previews"), say("machines"), say("own"),
     )  # fmt: skip

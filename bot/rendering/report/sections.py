@@ -115,7 +115,7 @@ def ladder(told: Told) -> Section:
     """Where people stand, and how many climbed."""
     say, found = told.say, told.report.ladder
     lead = ""
-    if found.climbed is not None and found.of is not None:
+    if found.climbed is not None and found.of:
         lead = say(
             "{climbed} of {of} people stand higher than {weeks} weeks ago.",
             climbed=say.number(found.climbed),

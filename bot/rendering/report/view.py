@@ -111,7 +111,7 @@ def _ways(found: Findings, say: Say) -> Iterator[Section]:
     """How the narrowest items found their readers, or did not."""
     supply, report = found.supply, found.report
     known = {item.id: item for item in report.items}
-    ways = [way for way in (supply.ways if supply else ()) if _tellable(way, report.k)]
+    ways = [way for way in (supply.ways if supply else ()) if way.item_id in known and _tellable(way, report.k)]
     if not ways:
         return
     head = (say("Item"), say("all"), say("in its audience"), say("read its language"), say("were offered it"))

@@ -91,7 +91,9 @@ def a_report(**fields: Any) -> Report:
         "concentration": Concentration(0.05, 12, 40, 51, 0.35),
         "wording": Wording(9, 120, 110, 110 / 120),
         "goals": (
-            GoalFigures("application", {"en": "Applications", "da": "Ansøgninger"}, 7.5, 37_500.0, "DKK", 31.3, 156_250),
+            GoalFigures(
+                "application", {"en": "Applications", "da": "Ansøgninger"}, 7.5, 37_500.0, "DKK", 31.3, 156_250
+            ),
             GoalFigures("signup", {"en": "Sign-ups", "da": "Tilmeldinger"}, hidden=True),
         ),
         "uplift": Uplift(
