@@ -20,9 +20,10 @@ from digests.ledger.reclassify import BEGINNING, Move, Passed, reclassify, rules
 from digests.ledger.rules import VERSION, Rules
 from digests.ledger.store import Classed, count_settled, load_classes
 from digests.ledger.verdict import deciding
-from digests.measure import rollup
+from digests.measure import conversions, rollup
 from digests.measure.disclosure import OPEN, showable
 from digests.measure.disclosure import Rules as Disclosure
+from digests.measure.goals import configured, named
 
 WEEK = timedelta(days=7)
 SHY = "Figures are not shown: so few people were sent a digest that they would tell of one."
@@ -84,6 +85,9 @@ def reclassify_hits(version: int, since: str | None, *, dry_run: bool, as_json: 
         shown = service.database.read(_tellable, _disclosure(service))
         found = _run(service, rules, begin, dry=dry_run, quiet=as_json)
         weeks = 0 if dry_run else _rebuild(service, found, quiet=as_json)
+        goals = named(configured(service.settings.config))
+        while not dry_run and service.database.write(conversions.reconsider, goals):
+            pass  # conversions follow the clicks that led to them
     if as_json:
         click.echo(_as_json(found, version, weeks, dry_run=dry_run, shown=shown))
     else:

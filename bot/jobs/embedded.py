@@ -14,6 +14,8 @@ from digests.delivery import outbox
 from digests.delivery.store import counts, in_doubt, next_ready
 from digests.errors import BudstikkeError
 from digests.events.announcing import announcing
+from digests.measure import conversions
+from digests.measure.goals import configured, named
 from digests.sharing import links
 
 log = logging.getLogger(__name__)
@@ -144,14 +146,21 @@ class Runner:
             now = self._work.clock()
             try:
                 self._work.database.write(outbox.close_finished, now)
-                while self._work.database.write(links.settle, now, announcing(self._work.settings)):
-                    pass
+                self._settle(now)
                 if retained is None or now - retained > RETAIN:
                     self._forget(now)
                     retained = now
             except BudstikkeError as error:
                 log.warning("housekeeping waits: %s", error)
             self._stopping.wait(KEEP.total_seconds())
+
+    def _settle(self, now: datetime) -> None:
+        """Facts get their final verdict, then the conversions that waited for them are decided."""
+        told, goals = announcing(self._work.settings), named(configured(self._work.settings.config))
+        while self._work.database.write(links.settle, now, told):
+            pass
+        while self._work.database.write(conversions.settle, now, goals, told):
+            pass
 
     def _forget(self, now: datetime) -> None:
         limits = self._work.settings.config.privacy
