@@ -6,35 +6,35 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
-from digests.measure import store
 from digests.measure.attribution import WHOLE, Reason, State
 from digests.measure.conversion_store import conversions, credits_, untaken
-from digests.measure.disclosure import Rules, hidden, showable
+from digests.measure.disclosure import Rules
+from digests.measure.frame import Frame, load_frame
 from digests.measure.goals import Goal, named
 from digests.measure.model import GoalFigures, Portion
-from digests.measure.store import Span
+from digests.measure.span import Span
 from digests.money import Money
 
 PER = 1000  # active people
 
 
 def section(
-    connection: Connection, span: Span, rules: Rules, goals: Iterable[Goal], active: int | None = None
+    connection: Connection, span: Span, rules: Rules, goals: Iterable[Goal], frame: Frame | None = None
 ) -> tuple[GoalFigures, ...]:
     """Every goal's figures, in the order of configuration, then those that only the ledger knows.
 
-    A conversion belongs to the period in which it happened; what was not taken in to the one in which it came. `active`
-    is how many people were active, where that is known already.
+    A conversion belongs to the period in which it happened; what was not taken in to the one in which it came. `frame`
+    is what the period's figures stand in, where that is known already.
     """
-    members = store.load_members(connection, span, rules)
-    people = sum(group.people for group in members.values()) if active is None else active
+    frame = frame or load_frame(connection, span, rules)
+    people = frame.active
     states, missed = _states(connection, span), _untaken(connection, span)
     items, networks = (_portions(connection, span, column) for column in (credits_.c.item_id, credits_.c.network))
-    out = _hidden_items(connection, span, rules, {name for _, name in items if name})
+    out = frame.out | {name for _, name in items if name and frame.hides(name)}
     configured = named(goals)
     found = sorted({goal for goal in (*states, *(goal for goal, _ in missed)) if goal} - configured.keys())
     every = (*configured.values(), *(Goal(name) for name in found))
-    if not showable(sum(group.protected for group in members.values()), rules.k):
+    if not frame.shown:
         return tuple(_closed(goal) for goal in every)
     return tuple(
         _figures(
@@ -155,12 +155,3 @@ def _untaken(connection: Connection, span: Span) -> dict[tuple[str, str], int]:
     inside = and_(c.hour >= span.since.replace(minute=0, second=0, microsecond=0), c.hour < span.until)
     query = select(c.goal, c.outcome, func.sum(c.number)).where(inside).group_by(c.goal, c.outcome)
     return {(goal, outcome): int(number) for goal, outcome, number in connection.execute(query)}
-
-
-def _hidden_items(connection: Connection, span: Span, rules: Rules, names: Iterable[str]) -> frozenset[str]:
-    """Items whose part may not be told, by how many protected people were offered them; of all that have figures."""
-    offers = store.load_offers(connection, span, rules)
-    named = {name for name, offered in offers.items() if offered.people} | set(names)
-    sizes = {name: offers[name].protected for name in named if name in offers}
-    small = tuple(sorted(name for name, size in sizes.items() if not showable(size, rules.k)))
-    return hidden(sizes, rules.k, store.load_together(connection, span, rules, small))

@@ -52,13 +52,19 @@ class Nameless:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """People who were offered an item, and how many of them read, tapped, shared or took part in it."""
+    """People who were offered an item, and how many of them read, tapped, shared or took part in it.
+
+    A share is confirmed, evidenced, or both.
+    """
 
     offered: int = 0
     read: int = 0
     tapped: int = 0
     shared: int = 0
     involved: int = 0
+    copied: int = 0
+    confirmed: int = 0
+    evidenced: int = 0
 
 
 def count(offered: int, untracked: int, done: Iterable[tuple[Acts, int]], nameless: Nameless) -> Counts:
@@ -76,6 +82,9 @@ def count(offered: int, untracked: int, done: Iterable[tuple[Acts, int]], namele
         tapped=sum(people for acts, people in known if acts.tapped) + taps,
         shared=sum(people for acts, people in known if acts.shared) + shares,
         involved=sum(people for acts, people in known if acts.involved) + min(max(taps, nameless.copies), untracked),
+        copied=sum(people for acts, people in known if acts.copy) + min(nameless.copies, untracked),
+        confirmed=sum(people for acts, people in known if acts.confirm) + min(nameless.confirms, untracked),
+        evidenced=sum(people for acts, people in known if acts.clicked) + min(nameless.clicked, untracked),
     )
 
 

@@ -1,8 +1,10 @@
-"""What the report reads: aggregates over the ledger, in a fixed number of queries."""
+"""What a report says of items: offers, clicks and deeds, in a fixed number of queries."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -13,243 +15,296 @@ from sqlalchemy import (
     case,
     cast,
     distinct,
-    false,
     func,
     literal,
     or_,
     select,
+    union_all,
 )
 
-from digests.delivery.model import DeliveryState
 from digests.delivery.store import deliveries
 from digests.edition.store import picks
 from digests.ledger.model import FactKind, Verdict
 from digests.ledger.store import facts
+from digests.measure import sources
+from digests.measure.counters import deeds, fact_counts, offer_counts, repeats
 from digests.measure.disclosure import OPEN, Rules
-from digests.measure.involvement import INVOLVING, Acts, Nameless
-from digests.people.store import people, preferences
-from digests.sharing.store import links
+from digests.measure.involvement import Acts, Nameless
+from digests.measure.rollup import until_when
+from digests.measure.sources import FIRSTS, ordinals, sent
+from digests.measure.span import Reading, Span
 
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A period, from `since` (inclusive) to `until` (exclusive)."""
-
-    since: datetime
-    until: datetime
+MANY = 10_000  # beyond this many ids all rows are read: a statement takes only so many values
+# A delivery whose person was erased still stands for one person.
+UNIT = func.coalesce(deliveries.c.person_id, literal("#") + cast(deliveries.c.id, String))
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
     """How many people were offered an item in the period, and what that means for their privacy."""
 
-    people: int
-    untracked: int
-    protected: int  # of those people; where there are none, of all who were ever offered it
-
-
-@dataclass(frozen=True, slots=True)
-class Members:
-    """The active people of a department, and how many protected ones a figure about it would be about."""
-
     people: int = 0
-    protected: int = 0
-    concerned: int = 0  # protected, and were sent a digest at least once
+    untracked: int = 0
+    protected: int = 0  # of those people; where there are none, of all who were ever offered it
 
 
-# A delivery whose person was erased still stands for one person.
-_UNIT = func.coalesce(deliveries.c.person_id, literal("#") + cast(deliveries.c.id, String))
-_PERSONAL = (FactKind.READ, FactKind.TAP, FactKind.COPY, FactKind.CONFIRM)
-_FLAGS = (FactKind.READ, FactKind.TAP, FactKind.COPY, FactKind.CONFIRM, FactKind.HIT)
+class Repeat(NamedTuple):
+    """One of several offers of an item to the same person."""
+
+    item_id: str
+    origin: int
+    delivery_id: int
+    sent_at: datetime
+    tracked: bool
+    protected: bool
 
 
-def _within(column: ColumnElement[datetime], span: Span) -> ColumnElement[bool]:
-    return and_(column >= span.since, column < span.until)
+@dataclass(slots=True)
+class Counted:
+    """The facts on an item, counted."""
+
+    clicks: dict[Verdict, int] = field(default_factory=lambda: defaultdict(int))
+    nameless: dict[FactKind, int] = field(default_factory=lambda: defaultdict(int))
+    nameless_networks: set[str] = field(default_factory=set)  # that have a nameless link with a human click
+    networks: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # human clicks
+    texts: dict[str, int] = field(default_factory=lambda: defaultdict(int))  # human clicks
+
+    @property
+    def deeds(self) -> Nameless:
+        """What people did of whom nobody knows who they are; a link they have in common counts once."""
+        done = self.nameless
+        return Nameless(
+            reads=done[FactKind.READ],
+            taps=done[FactKind.TAP],
+            copies=done[FactKind.COPY],
+            confirms=done[FactKind.CONFIRM],
+            clicked=len(self.nameless_networks),
+        )
 
 
-def _protected(rules: Rules) -> ColumnElement[bool]:
+def within(column: ColumnElement[datetime], span: Span) -> ColumnElement[bool]:
+    """Whether a moment lies in the period."""
+    return span.holds(column)
+
+
+def reading(connection: Connection, span: Span) -> Reading:
+    """The period, and how far it is rolled up."""
+    return Reading(span, until_when(connection))
+
+
+def load_repeats(connection: Connection, read: Reading, rules: Rules) -> list[Repeat]:
+    """Offers of an item to somebody to whom another delivery before the period's end offered it as well."""
+    since = read.counted or datetime.min.replace(tzinfo=read.span.until.tzinfo, year=1970)
+    late = sources.repeats_of(since, max(read.span.until, since)).subquery()
+    both = union_all(select(repeats), select(late)).subquery()
+    query = (
+        select(
+            both.c.item_id,
+            func.min(both.c.origin_id),
+            both.c.delivery_id,
+            deliveries.c.sent_at,
+            deliveries.c.tracked,
+            deliveries.c.country,
+            deliveries.c.privacy_mode,
+        )
+        .join(deliveries, deliveries.c.id == both.c.delivery_id)
+        .where(deliveries.c.sent_at < read.span.until)
+        .group_by(both.c.item_id, both.c.delivery_id, deliveries.c.id)
+    )
+    return [
+        Repeat(*row[:5], guarded(rules, country=row.country, mode=row.privacy_mode))
+        for row in connection.execute(query)
+    ]
+
+
+def guarded(rules: Rules, *, country: str, mode: str) -> bool:
     """Whether a delivery's person is shown in groups only: by today's mode, or by the one it was collected under."""
+    return mode != OPEN or rules.protects(country)
+
+
+def protected(rules: Rules) -> ColumnElement[bool]:
+    """The same in SQL."""
     exception = deliveries.c.country.in_(rules.exceptions)
     return or_(deliveries.c.privacy_mode != OPEN, exception if rules.mode == OPEN else ~exception)
 
 
-def _offers(*conditions: ColumnElement[bool]) -> Subquery:
-    joined = picks.join(deliveries, deliveries.c.id == picks.c.delivery_id)
-    return (
-        select(
-            picks.c.item_id,
-            deliveries.c.id.label("delivery_id"),
-            deliveries.c.tracked,
-            deliveries.c.sent_at,
-            _UNIT.label("unit"),
-            *(condition.label(f"if_{n}") for n, condition in enumerate(conditions)),
-        )
-        .select_from(joined)
-        .where(deliveries.c.state == DeliveryState.SENT, picks.c.held_out.is_(False))
-        .subquery()
-    )
-
-
-def _acts() -> Subquery:
-    """Human facts that tell of a person's part, each with the link's person and delivery where it came through one."""
-    return (
-        select(
-            facts.c.kind,
-            facts.c.at,
-            facts.c.code,
-            func.coalesce(facts.c.item_id, links.c.item_id).label("item_id"),
-            func.coalesce(facts.c.delivery_id, links.c.delivery_id).label("delivery_id"),
-        )
-        .select_from(facts.outerjoin(links, links.c.code == facts.c.code))
-        .where(
-            facts.c.verdict == Verdict.HUMAN,
-            or_(facts.c.kind.in_(_PERSONAL), and_(facts.c.kind == FactKind.HIT, links.c.dropped_at.is_(None))),
-        )
-        .subquery()
-    )
-
-
-def load_offers(connection: Connection, span: Span, rules: Rules) -> dict[str, Offered]:
-    """By item, everything that was ever offered before the period's end."""
-    offers = _offers(_protected(rules))
-    inside = _within(offers.c.sent_at, span)
-    query = (
-        select(
-            offers.c.item_id,
-            func.count(distinct(case((inside, offers.c.unit)))),
-            func.count(distinct(case((and_(inside, ~offers.c.tracked), offers.c.unit)))),
-            func.count(distinct(case((and_(inside, offers.c.if_0), offers.c.unit)))),
-            func.count(distinct(case((offers.c.if_0, offers.c.unit)))),
-        )
-        .where(offers.c.sent_at < span.until)
-        .group_by(offers.c.item_id)
-    )
+def load_offers(connection: Connection, read: Reading, rules: Rules, again: Iterable[Repeat]) -> dict[str, Offered]:
+    """By item, everything that was ever offered before the period's end, each person once."""
+    inside: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
+    ever: dict[str, int] = defaultdict(int)
+    for item, country, mode, tracked, here, before in connection.execute(_offer_rows(read)):
+        strict = guarded(rules, country=country, mode=mode)
+        _tally(inside[item], here or 0, tracked=tracked, strict=strict)
+        ever[item] += (before or 0) * strict
+    for group in _groups(again).values():
+        item = group[0].item_id
+        ever[item] -= max(0, sum(one.protected for one in group) - 1)
+        lately = [one for one in group if one.sent_at >= read.span.since]
+        inside[item][0] -= max(0, len(lately) - 1)
+        inside[item][1] -= max(0, sum(not one.tracked for one in lately) - 1)
+        inside[item][2] -= max(0, sum(one.protected for one in lately) - 1)
     return {
-        item: Offered(inside_people, untracked, protected if inside_people else ever)
-        for item, inside_people, untracked, protected, ever in connection.execute(query)
+        item: Offered(people, untracked, strict if people else ever[item])
+        for item, (people, untracked, strict) in inside.items()
     }
 
 
-def load_together(connection: Connection, span: Span, rules: Rules, items: tuple[str, ...]) -> int:
+def _tally(tally: list[int], people: int, *, tracked: bool, strict: bool) -> None:
+    tally[0] += people
+    tally[1] += people * (not tracked)
+    tally[2] += people * strict
+
+
+def _groups(again: Iterable[Repeat]) -> dict[tuple[str, int], list[Repeat]]:
+    found: dict[tuple[str, int], list[Repeat]] = defaultdict(list)
+    for one in again:
+        found[one.item_id, one.origin].append(one)
+    return found
+
+
+def _offer_rows(read: Reading) -> Any:
+    """Offers by item and what decides who may see them: those of the period, and all before its end."""
+    low, high = read.days
+    keys = ("item_id", "country", "privacy_mode", "tracked")
+    here = case((and_(offer_counts.c.day >= low, offer_counts.c.day < high), offer_counts.c.number), else_=0)
+    rolled = (
+        select(*(offer_counts.c[key] for key in keys), func.sum(here), func.sum(offer_counts.c.number))
+        .where(offer_counts.c.day < read.before)
+        .group_by(*(offer_counts.c[key] for key in keys))
+    )
+    at = deliveries.c.sent_at
+    late = (
+        select(
+            picks.c.item_id,
+            *(deliveries.c[key] for key in keys[1:]),
+            func.sum(case((read.raw(at), 1), else_=0)),
+            func.sum(case((read.raw_ever(at), 1), else_=0)),
+        )
+        .select_from(picks.join(deliveries, deliveries.c.id == picks.c.delivery_id))
+        .where(sent, picks.c.held_out.is_(False), or_(read.raw(at), read.raw_ever(at)))
+        .group_by(picks.c.item_id, *(deliveries.c[key] for key in keys[1:]))
+    )
+    return union_all(rolled, late)
+
+
+def load_together(connection: Connection, span: Span, rules: Rules, items: Collection[str]) -> int:
     """How many different protected people were offered any of these items in the period."""
-    offers = _offers(_protected(rules))
-    query = select(func.count(distinct(offers.c.unit))).where(
-        offers.c.item_id.in_(items), offers.c.if_0, _within(offers.c.sent_at, span)
+    query = (
+        select(func.count(distinct(UNIT)))
+        .select_from(picks.join(deliveries, deliveries.c.id == picks.c.delivery_id))
+        .where(sent, picks.c.held_out.is_(False), picks.c.item_id.in_(items), span.holds(deliveries.c.sent_at))
+        .where(protected(rules))
     )
     return connection.execute(query).scalar_one()
 
 
-def load_done(connection: Connection, span: Span) -> dict[str, list[tuple[Acts, int]]]:
+def deed_rows(read: Reading) -> Subquery:
+    """What people did, rolled up or not: a row for a delivery, item, network and week, or several."""
+    rolled = select(deeds).where(deeds.c.week >= read.weeks, deeds.c.week < read.last_week)
+    return union_all(rolled, sources.deeds_of(read.raw_deeds())).subquery("deed")
+
+
+def load_done(connection: Connection, read: Reading, again: Sequence[Repeat]) -> dict[str, list[tuple[Acts, int]]]:
     """By item, how many of those offered it in the period did each combination of acts before its end."""
-    acts, offers = _acts(), _offers()
-    flags = [func.max(case((acts.c.kind == kind, 1), else_=0)).label(kind.value) for kind in _FLAGS]
-    each = (
-        select(offers.c.item_id, offers.c.unit, *flags)
-        .join_from(acts, offers, and_(offers.c.delivery_id == acts.c.delivery_id, offers.c.item_id == acts.c.item_id))
-        .where(_within(offers.c.sent_at, span), acts.c.at < span.until)
-        .group_by(offers.c.item_id, offers.c.unit)
-        .subquery()
-    )
-    kinds = [each.c[kind.value] for kind in _FLAGS]
-    found: dict[str, list[tuple[Acts, int]]] = {}
-    for item, *did, number in connection.execute(
-        select(each.c.item_id, *kinds, func.count()).group_by(each.c.item_id, *kinds)
-    ):
-        found.setdefault(item, []).append((Acts(*(flag == 1 for flag in did)), number))
-    return found
+    each = _each(read)
+    flags = [each.c[name] for name in FIRSTS]
+    query = select(each.c.item_id, *flags, func.count()).group_by(each.c.item_id, *flags)
+    found: dict[str, dict[Acts, int]] = defaultdict(lambda: defaultdict(int))
+    for item, *did, number in connection.execute(query):
+        found[item][Acts(*(flag == 1 for flag in did))] += number
+    for item, several in _several(connection, each, again):
+        for acts in several:
+            found[item][acts] -= 1
+        found[item][_merged(several)] += 1
+    return {item: [(acts, number) for acts, number in done.items() if number] for item, done in found.items()}
 
 
-def load_nameless(connection: Connection, span: Span) -> dict[str, Nameless]:
-    """By item, the period's human facts that belong to nobody's delivery."""
-    acts = _acts()
-    query = (
-        select(acts.c.item_id, acts.c.kind, func.count(), func.count(distinct(acts.c.code)))
-        .where(acts.c.delivery_id.is_(None), acts.c.item_id.is_not(None), _within(acts.c.at, span))
-        .group_by(acts.c.item_id, acts.c.kind)
-    )
-    by_item: dict[str, dict[str, int]] = {}
-    for item, kind, number, codes in connection.execute(query):
-        by_item.setdefault(item, {})[kind] = codes if kind == FactKind.HIT else number
-    return {item: Nameless(*(counted.get(kind, 0) for kind in _FLAGS)) for item, counted in by_item.items()}
-
-
-def load_clicks(connection: Connection, span: Span) -> dict[str, dict[Verdict, int]]:
-    """By item, the period's hits of every class."""
-    item = func.coalesce(facts.c.item_id, links.c.item_id)
-    query = (
-        select(item, facts.c.verdict, func.count())
-        .select_from(facts.outerjoin(links, links.c.code == facts.c.code))
-        .where(facts.c.kind == FactKind.HIT, _within(facts.c.at, span), item.is_not(None))
-        .group_by(item, facts.c.verdict)
-    )
-    found: dict[str, dict[Verdict, int]] = {}
-    for name, verdict, number in connection.execute(query):
-        found.setdefault(name, {})[Verdict(verdict)] = number
-    return found
-
-
-def _active(span: Span) -> Subquery:
-    """People who at the period's end had not left or stopped, and could get digests: they have an address, or got one.
-
-    `strict` is null for whoever was never sent one, else 1 if any was under a mode that protects them.
-    """
-    reached = (
-        select(
-            deliveries.c.person_id,
-            func.max(case((deliveries.c.privacy_mode != OPEN, 1), else_=0)).label("strict"),
-        )
-        .where(deliveries.c.state == DeliveryState.SENT, deliveries.c.sent_at < span.until)
-        .group_by(deliveries.c.person_id)
-        .subquery()
-    )
-    addresses = (people.c.email, people.c.slack_id, people.c.slack_found, people.c.teams_id)
+def _each(read: Reading) -> Subquery:
+    """For each delivery and item of the period, whether each act was done before its end."""
+    deed = deed_rows(read)
+    done = (func.max(case((deed.c[name] < read.span.until, 1), else_=0)).label(name) for name in FIRSTS)
     return (
-        select(people.c.id, people.c.department, people.c.country, reached.c.strict)
-        .select_from(
-            people.outerjoin(preferences, preferences.c.person_id == people.c.id).outerjoin(
-                reached, reached.c.person_id == people.c.id
-            )
-        )
-        .where(
-            people.c.added_at < span.until,
-            or_(people.c.left_at.is_(None), people.c.left_at >= span.until),
-            func.coalesce(preferences.c.stopped, false()).is_(False),
-            or_(*(address != "" for address in addresses), reached.c.strict.is_not(None)),
-        )
+        select(deed.c.item_id, deed.c.delivery_id, *done)
+        .where(read.span.holds(deed.c.offered_at))
+        .group_by(deed.c.item_id, deed.c.delivery_id)
         .subquery()
     )
 
 
-def load_members(connection: Connection, span: Span, rules: Rules) -> dict[str, Members]:
-    """By department, the active people."""
-    active = _active(span)
-    keys = (active.c.department, active.c.country, active.c.strict)
-    found: dict[str, Members] = {}
-    for department, country, strict, number in connection.execute(select(*keys, func.count()).group_by(*keys)):
-        so_far = found.get(department, Members())
-        protected = number if strict or rules.protects(country) else 0
-        concerned = 0 if strict is None else protected
-        found[department] = Members(so_far.people + number, so_far.protected + protected, so_far.concerned + concerned)
+def _several(connection: Connection, each: Subquery, again: Sequence[Repeat]) -> list[tuple[str, list[Acts]]]:
+    """By item, the acts of each person to whom several deliveries offered it."""
+    origins = {(one.item_id, one.delivery_id): one.origin for one in again}
+    ids = {one.delivery_id for one in again}
+    query = select(each)
+    if len(ids) <= MANY:
+        query = query.where(each.c.delivery_id.in_(ids))
+    found: dict[tuple[str, int], list[Acts]] = defaultdict(list)
+    for item, delivery, *did in connection.execute(query):
+        origin = origins.get((item, delivery))
+        if origin is not None:
+            found[item, origin].append(Acts(*(flag == 1 for flag in did)))
+    return [(item, several) for (item, _), several in found.items()]
+
+
+def _merged(several: Iterable[Acts]) -> Acts:
+    """What one person did, over all of these."""
+    every = list(several)
+    return Acts(
+        read=any(acts.read for acts in every),
+        tap=any(acts.tap for acts in every),
+        copy=any(acts.copy for acts in every),
+        confirm=any(acts.confirm for acts in every),
+        clicked=any(acts.clicked for acts in every),
+    )
+
+
+def load_counted(connection: Connection, read: Reading) -> dict[str, Counted]:
+    """By item, the period's facts."""
+    found: dict[str, Counted] = defaultdict(Counted)
+    keys = ("item_id", "kind", "verdict", "network", "nameless", "text_key")
+    for item, kind, verdict, network, nameless, text_key, number in connection.execute(_fact_rows(read, keys)):
+        counted, human = found[item], verdict == Verdict.HUMAN
+        if kind == FactKind.HIT:
+            counted.clicks[Verdict(verdict)] += number
+        if kind == FactKind.HIT and human:
+            counted.networks[network] += number
+            counted.texts[text_key] += number
+        if nameless and human:
+            counted.nameless[FactKind(kind)] += number
+            counted.nameless_networks |= {network} if kind == FactKind.HIT else set()
     return found
 
 
-def load_involved(connection: Connection, span: Span) -> Mapping[str, int]:
-    """By department, the active people who were involved at least once in the period."""
-    active, acts = _active(span), _acts()
-    query = (
-        select(active.c.department, func.count(distinct(active.c.id)).label("involved"))
-        .select_from(
-            acts.join(deliveries, deliveries.c.id == acts.c.delivery_id).join(
-                active, active.c.id == deliveries.c.person_id
-            )
-        )
-        .where(acts.c.kind.in_(INVOLVING), _within(acts.c.at, span))
-        .group_by(active.c.department)
+def load_days(connection: Connection, read: Reading) -> dict[tuple[str, str], int]:
+    """By item and day, the human clicks."""
+    human = fact_counts.c.kind == FactKind.HIT, fact_counts.c.verdict == Verdict.HUMAN
+    also = facts.c.kind == FactKind.HIT, facts.c.verdict == Verdict.HUMAN
+    rows = connection.execute(_fact_rows(read, ("item_id", "day"), human, also))
+    found: dict[tuple[str, str], int] = defaultdict(int)
+    for item, day, number in rows:
+        found[item, day] += number
+    return found
+
+
+def _fact_rows(
+    read: Reading,
+    keys: Sequence[str],
+    rolled_where: Iterable[ColumnElement[bool]] = (),
+    late_where: Iterable[ColumnElement[bool]] = (),
+) -> Any:
+    low, high = read.days
+    rolled = (
+        select(*(fact_counts.c[key] for key in keys), func.sum(fact_counts.c.number))
+        .where(fact_counts.c.day >= low, fact_counts.c.day < high, *rolled_where)
+        .group_by(*(fact_counts.c[key] for key in keys))
     )
-    return {row.department: row.involved for row in connection.execute(query)}
+    late = sources.fact_counts_of(or_(read.raw(facts.c.at), read.unsettled()), *late_where).subquery()
+    return union_all(
+        rolled, select(*(late.c[key] for key in keys), func.sum(late.c.number)).group_by(*ordinals(len(keys)))
+    )
 
 
 def load_pending(connection: Connection, span: Span) -> int:
     """How many facts of the period are so young that their class may still change."""
-    query = select(func.count()).where(facts.c.settles_at.is_not(None), _within(facts.c.at, span))
+    query = select(func.count()).where(facts.c.settles_at.is_not(None), span.holds(facts.c.at))
     return connection.execute(query).scalar_one()

@@ -2,6 +2,11 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
+from alembic import op
+
+import digests.db
+
 revision: str = "20261123_counters"
 down_revision: str | None = "20261123_conversions"
 branch_labels: str | Sequence[str] | None = None
@@ -9,8 +14,57 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "counted",
+        sa.Column("starts", digests.db.UtcDateTime(), nullable=False),
+        sa.Column("ends", digests.db.UtcDateTime(), nullable=False),
+        sa.Column("facts", sa.Integer(), nullable=False),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("starts"),
+    )
+    op.create_table(
+        "fact_counts",
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("item_id", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("verdict", sa.String(length=16), nullable=False),
+        sa.Column("network", sa.String(length=20), nullable=False),
+        sa.Column("nameless", sa.Boolean(), nullable=False),
+        sa.Column("text_key", sa.String(length=16), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "item_id", "kind", "verdict", "network", "nameless", "text_key"),
+    )
+    op.create_table(
+        "offer_counts",
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("item_id", sa.String(length=120), nullable=False),
+        sa.Column("country", sa.String(length=2), nullable=False),
+        sa.Column("privacy_mode", sa.String(length=16), nullable=False),
+        sa.Column("tracked", sa.Boolean(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("day", "item_id", "country", "privacy_mode", "tracked"),
+    )
+    op.create_table(
+        "offer_repeats",
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.String(length=120), nullable=False),
+        sa.Column("origin_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("delivery_id", "item_id"),
+    )
+    moments = ("offered_at", "read_at", "tap_at", "copy_at", "confirm_at", "click_at", "last_tap_at", "last_share_at")
+    op.create_table(
+        "deeds",
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.String(length=120), nullable=False),
+        sa.Column("network", sa.String(length=20), nullable=False),
+        sa.Column("week", sa.String(length=10), nullable=False),
+        sa.Column("text_key", sa.String(length=16), nullable=False),
+        *(sa.Column(name, digests.db.UtcDateTime()) for name in moments),
+        sa.PrimaryKeyConstraint("delivery_id", "item_id", "network", "week"),
+    )
+    op.create_index("deeds_week", "deeds", ["week"])
 
 
 def downgrade() -> None:
-    pass
+    for name in ("deeds", "offer_repeats", "offer_counts", "fact_counts", "counted"):
+        op.drop_table(name)

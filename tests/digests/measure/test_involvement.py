@@ -32,21 +32,24 @@ def test_people_are_counted_by_what_they_did() -> None:
         (Acts(tap=True, clicked=True), 1),
         (Acts(copy=True), 1),
     ]
-    assert count(20, 0, done, Nameless()) == Counts(offered=20, read=5, tapped=3, shared=1, involved=4)
+    expected = Counts(offered=20, read=5, tapped=3, shared=1, involved=4, copied=1, evidenced=1)
+    assert count(20, 0, done, Nameless()) == expected
 
 
 def test_people_who_object_to_tracking_count_without_a_name() -> None:
     nameless = Nameless(reads=2, taps=1, confirms=1, clicked=1)
-    assert count(20, 5, [], nameless) == Counts(offered=20, read=2, tapped=1, shared=1, involved=1)
+    expected = Counts(offered=20, read=2, tapped=1, shared=1, involved=1, confirmed=1, evidenced=1)
+    assert count(20, 5, [], nameless) == expected
 
 
 def test_facts_without_a_name_never_count_as_more_people_than_there_are() -> None:
     nameless = Nameless(reads=9, taps=9, copies=9, confirms=9, clicked=9)
-    assert count(20, 2, [], nameless) == Counts(offered=20, read=2, tapped=2, shared=2, involved=2)
+    expected = Counts(offered=20, read=2, tapped=2, shared=2, involved=2, copied=2, confirmed=2, evidenced=2)
+    assert count(20, 2, [], nameless) == expected
 
 
 def test_a_copy_without_a_name_is_taking_part_without_a_tap() -> None:
-    assert count(20, 2, [], Nameless(copies=1)) == Counts(offered=20, involved=1)
+    assert count(20, 2, [], Nameless(copies=1)) == Counts(offered=20, involved=1, copied=1)
 
 
 def test_a_share_of_nobody_is_nothing() -> None:

@@ -320,4 +320,4 @@ def test_the_report_takes_as_many_queries_for_one_item_as_for_many(database: Dat
 
     before = database.read(counted)
     database.write(write)
-    assert database.read(counted) == before == 8
+    assert database.read(counted) == before == 19

@@ -1,0 +1,110 @@
+"""What suggested texts brought, and how far colleagues were given different ones."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import JSON, Connection, case, distinct, func, select, type_coerce
+
+from digests.content.store import given_texts, items
+from digests.measure.crowd import SHARED, TOOK, held
+from digests.measure.model import Wording
+from digests.measure.span import Reading
+from digests.measure.store import MANY, deed_rows
+
+
+@dataclass(slots=True)
+class Brought:
+    """People who tapped, and who shared, once each per network."""
+
+    tapped: int = 0
+    shared: int = 0
+
+    def add(self, tapped: int, shared: int) -> None:
+        """Counts on."""
+        self.tapped += tapped
+        self.shared += shared
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What is known of an item of the queue."""
+
+    desk: str = ""
+    kind: str = ""
+    title: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, tuple[str, str]] = field(default_factory=dict)  # by key: language, and network if it names one
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How often a department was given each text of an item on a network, by key."""
+
+    item_id: str
+    network: str
+    texts: Mapping[str, int]
+
+
+def load_listed(connection: Connection, names: Collection[str]) -> dict[str, Listed]:
+    """Items of the queue by id, in one query."""
+    parts = (items.c.body["title"], items.c.body["texts"])
+    query = select(items.c.id, items.c.owner, items.c.kind, *(type_coerce(part, JSON) for part in parts))
+    if len(names) <= MANY:
+        query = query.where(items.c.id.in_(names))
+    return {
+        name: Listed(owner, kind, title or {}, {one["key"]: _about(one) for one in texts or ()})
+        for name, owner, kind, title, texts in connection.execute(query)
+        if name in names
+    }
+
+
+def _about(text: Mapping[str, str]) -> tuple[str, str]:
+    return text["language"], text.get("network", "")
+
+
+def load_brought(connection: Connection, read: Reading) -> dict[tuple[str, str, str], Brought]:
+    """By item, network and text, the people who tapped and shared in the period."""
+    deed = deed_rows(read)
+    keys = (deed.c.item_id, deed.c.network, deed.c.text_key)
+    shared = case((held(read, deed, SHARED), deed.c.delivery_id))
+    query = (
+        select(*keys, func.count(distinct(deed.c.delivery_id)), func.count(distinct(shared)))
+        .where(held(read, deed, TOOK))
+        .group_by(*keys)
+    )
+    return {(row[0], row[1], row[2]): Brought(row[3], row[4]) for row in connection.execute(query)}
+
+
+def load_given(connection: Connection, names: Collection[str]) -> list[Given]:
+    """What each department was given of these items, ever."""
+    query = select(given_texts)
+    if len(names) <= MANY:
+        query = query.where(given_texts.c.item_id.in_(names))
+    found: dict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
+    for item, department, network, key, given in connection.execute(query):
+        found[item, department, network][key] = given
+    return [Given(item, network, texts) for (item, _, network), texts in found.items()]
+
+
+def people_given(given: Collection[Given]) -> dict[tuple[str, str], int]:
+    """By item and text, how many people were given it: on the network where most were, because one may have several."""
+    networks: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for group in given:
+        for key, number in group.texts.items():
+            networks[group.item_id, key][group.network] += number
+    return {place: max(numbers.values()) for place, numbers in networks.items()}
+
+
+def spread(given: Collection[Given], listed: Mapping[str, Listed]) -> Wording:
+    """Of the texts that a department could have been given without one coming twice, how many were different."""
+    groups = possible = different = 0
+    for group in given:
+        texts = listed.get(group.item_id, Listed()).texts
+        for language in sorted({texts[key][0] for key in group.texts if key in texts}):
+            fitting = [key for key, (spoken, network) in texts.items() if spoken == language]
+            fitting = [key for key in fitting if texts[key][1] in {"", group.network}]
+            numbers = [group.texts[key] for key in fitting if group.texts.get(key)]
+            room = min(sum(numbers), len(fitting))
+            if room > 1:
+                groups, possible, different = groups + 1, possible + room, different + min(len(numbers), room)
+    return Wording(groups, possible, different, different / possible if possible else None)
