@@ -7,6 +7,7 @@ import digests.edition.store
 import digests.events.store
 import digests.ledger.store
 import digests.measure.conversion_store
+import digests.measure.counters
 import digests.measure.posts
 import digests.people.store
 import digests.sharing.store  # noqa: F401 - importing a store is what makes its tables known
