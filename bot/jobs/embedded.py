@@ -14,7 +14,7 @@ from digests.delivery import outbox
 from digests.delivery.store import counts, in_doubt, next_ready
 from digests.errors import BudstikkeError
 from digests.events.announcing import announcing
-from digests.measure import conversions
+from digests.measure import conversions, rollup
 from digests.measure.goals import configured, named
 from digests.sharing import links
 
@@ -155,11 +155,13 @@ class Runner:
             self._stopping.wait(KEEP.total_seconds())
 
     def _settle(self, now: datetime) -> None:
-        """Facts get their final verdict, then the conversions that waited for them are decided."""
+        """Facts get their final verdict, conversions that waited for them are decided, and what is final is rolled up."""
         told, goals = announcing(self._work.settings), named(configured(self._work.settings.config))
         while self._work.database.write(links.settle, now, told):
             pass
         while self._work.database.write(conversions.settle, now, goals, told):
+            pass
+        while not self._stopping.is_set() and self._work.database.write(rollup.advance, now):
             pass
 
     def _forget(self, now: datetime) -> None:

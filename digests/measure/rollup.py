@@ -29,7 +29,9 @@ def advance(connection: Connection, now: datetime) -> int:
     start = _begins(connection)
     if start is None:
         return 0
-    end = min(midnight(start) + DAY, _hour(now - LAG), _open(connection, start))
+    end = min(midnight(start) + DAY, _hour(now - LAG))
+    if end > start:
+        end = min(end, _open(connection, start))
     if end <= start:
         return 0
     _repair(connection, start)
