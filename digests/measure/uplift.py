@@ -1,9 +1,20 @@
 """Uplift: what an offer brings beyond what would have come without it, or that there is not enough data yet."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from math import ceil
+
+from sqlalchemy import Connection
+
+from digests.measure import outcomes
+from digests.measure.difference import Units, estimate, people
+from digests.measure.disclosure import Rules, showable
+from digests.measure.span import Span
 
 CLICKS = "clicks"
 PER = 1000  # differences are told per so many offers
+ENOUGH = 30  # people in each arm of whom something came: with fewer, the interval would not hold what it promises
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +47,44 @@ class Uplift:
     def on(self) -> bool:
         """Whether anything was held out in the period, so that there is something to tell."""
         return any(one.held_out for one in self.differences)
+
+
+def section(
+    connection: Connection, span: Span, rules: Rules, *, kept_since: datetime, days: int, goals: Iterable[str] = ()
+) -> Uplift:
+    """The uplift of a period, by clicks and by each goal, from deliveries whose days afterwards lie in it too.
+
+    Whose clicks came before `kept_since` is no longer known, and nothing that was delivered by then is looked at. It is
+    about everybody that anything was offered to and everybody that anything was held out of; where either are
+    fewer than k protected people, it is hidden.
+    """
+    named = {CLICKS: outcomes.CLICKS} | {goal: goal for goal in goals}
+    if not outcomes.anything_held_out(connection):
+        return Uplift(days, tuple(Difference(name, 0, 0) for name in named))
+    seen = outcomes.load(connection, Span(max(span.since, kept_since), span.until), days, rules)
+    shown = all(showable(seen.arms.get(held_out, outcomes.Arm()).protected, rules.k) for held_out in (True, False))
+    return Uplift(days, tuple(_difference(name, seen.units(kind, days), shown=shown) for name, kind in named.items()))
+
+
+def _difference(name: str, units: Units, *, shown: bool) -> Difference:
+    offered, held_out = (int(units.number[units.offered == arm].sum()) for arm in (True, False))
+    if not shown:
+        return Difference(name, offered, held_out, hidden=True)
+    least = min(people(units, offered=arm) for arm in (True, False))
+    found = estimate(units) if least >= ENOUGH else None
+    if found is None:
+        return Difference(name, offered, held_out, missing=_missing(offered + held_out, least))
+    return Difference(
+        name,
+        offered,
+        held_out,
+        enough=True,
+        difference=found.difference * PER,
+        low=found.low * PER,
+        high=found.high * PER,
+    )
+
+
+def _missing(drawn: int, least: int) -> int | None:
+    """How many more draws it takes until each arm has people enough, if as many come of them as before (at least 1)."""
+    return ceil(drawn * (ENOUGH / max(least, 1) - 1)) if drawn and least < ENOUGH else None
