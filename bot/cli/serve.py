@@ -107,8 +107,7 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
             try:
                 yield
             finally:
-                await asyncio.to_thread(herald.stop)
-                await asyncio.to_thread(sender.stop)
+                await asyncio.gather(asyncio.to_thread(herald.stop), asyncio.to_thread(sender.stop))
 
     app.router.lifespan_context = living
     configured = service.settings.config.server

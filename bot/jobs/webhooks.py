@@ -20,9 +20,8 @@ from digests.settings import Settings
 
 log = logging.getLogger(__name__)
 
-LIMITS = Limits(seconds=15, size=4096, redirects=0)
-IDLE = 1.0  # seconds between looks for what there is to send
-GRACE = 2.0  # seconds that a try in hand has when we are told to stop; it is tried again later
+LIMITS = Limits(seconds=10, size=4096, redirects=0)
+IDLE = 0.5  # seconds between looks for what there is to send
 KEPT = timedelta(days=30)  # events, whatever came of them; never longer than raw facts
 
 
@@ -74,10 +73,10 @@ class Herald:
         self._threads.append(thread)
 
     def stop(self) -> None:
-        """Returns soon, whatever an endpoint does: a try that is cut short comes again."""
+        """Returns when the tries in hand are over, which their limit sees to."""
         self._stopping.set()
         for thread in self._threads:
-            thread.join(GRACE)
+            thread.join()
 
     def _repeat(self, name: str, act: Callable[[], bool]) -> None:
         while not self._stopping.is_set():
@@ -87,8 +86,6 @@ class Herald:
                 log.warning("%s: waits: %s", name, error)
                 busy = False
             except Exception:  # a fault of ours: said, and tried again, because a thread that ends would wait for ever
-                if self._stopping.is_set():
-                    return  # the database was closed under a try that took too long
                 log.exception("%s: does not go on", name)
                 busy = False
             if not busy:
