@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
@@ -174,12 +175,14 @@ def _prepare(url: str) -> list[str]:
 def _fill(connection: Connection) -> list[str]:
     queue = items(20)
     add_items(connection, [Entry(one, None) for one in queue], "file", NOW)
-    presses = [
-        Press(queue[number % len(queue)].id, "linkedin", None, f"p-{number}", number + 1) for number in range(LINKS)
-    ]
-    return [
-        mint(connection, one, lambda number=number: f"code{number:04}", NOW).code for number, one in enumerate(presses)
-    ]
+    for number in range(LINKS):
+        press = Press(queue[number % len(queue)].id, "linkedin", None, f"p-{number}", number + 1)
+        mint(connection, press, partial(_code, number), NOW)
+    return [_code(number) for number in range(LINKS)]
+
+
+def _code(number: int) -> str:
+    return f"code{number:04}"
 
 
 @contextmanager

@@ -7,8 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -145,9 +146,12 @@ def free_port() -> int:
 
 
 def _wait(port: int, process: "subprocess.Popen[bytes]") -> None:
+    """Returns when an answer comes: a port may listen before anybody serves it."""
     for _ in range(400):
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            with closing(HTTPConnection("127.0.0.1", port, timeout=20)) as connection:
+                connection.request("HEAD", "/")
+                connection.getresponse()
         except OSError:
             if process.poll() is not None:
                 break
@@ -181,7 +185,7 @@ def _serve_constant(port: int) -> None:
     import uvicorn  # noqa: PLC0415 - only this process needs it
 
     uvicorn.run(
-        _constant,  # type: ignore[arg-type]
+        _constant,
         port=port,
         loop="uvloop",
         http="httptools",

@@ -43,7 +43,7 @@ class Web(FastAPI):
         await super().__call__(scope, receive, send)
 
 
-def create_app(parts: Parts) -> FastAPI:
+def create_app(parts: Parts) -> Web:
     """The application that `serve` runs; SettingsError when the secret key is missing."""
     _ = parts.keys  # says so now rather than at the first press
     app = Web(title="Budstikke", openapi_url=None, docs_url=None, redoc_url=None)

@@ -90,6 +90,10 @@ class Redirects:
         if page is not None:
             await page(Request(scope, receive))(scope, receive, send)
 
+    async def given_back(self) -> None:
+        """Returns when the database has every hit that waited on disk."""
+        await self._hits.replay()
+
     def _code(self, path: str, prefix: str | None) -> str:
         """What stands where a code would, with the ending of a picture; empty: this is no address of a link."""
         if path.startswith("/l/"):

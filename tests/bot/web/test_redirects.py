@@ -4,22 +4,19 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import update
 
-from bot.web.hits import Hits, Journal
 from bot.web.redirects import FRESH
 from digests.content.queue import withdraw
 from digests.content.store import items
 from digests.db import Database
-from digests.errors import DatabaseError
-from digests.ledger import store
-from digests.ledger.model import Fact, FactKind, Judgement, Verdict
+from digests.ledger.model import FactKind, Judgement, Verdict
 from digests.sharing.links import mint, settle
 from digests.sharing.model import Press
 from digests.sharing.taps import Tap, record
+from tests.bot.web.away import broken
 from tests.bot.web.world import CHROME, World, world
 from tests.factories import NOW
 
@@ -156,6 +153,7 @@ async def test_a_hit_that_was_answered_while_the_database_was_away_is_kept_whate
         database.away = False
         web.database.write(withdraw, "harbour-emissions", NOW)
         assert (await client.get("/aB3dE6gh")).status_code == 410
+    await web.app.redirects.given_back()
     assert len(web.facts()) == 2
 
 
@@ -210,35 +208,6 @@ async def test_many_at_once_are_each_kept_once(linked: World) -> None:
     assert len(linked.facts()) == 40
 
 
-class Broken:
-    """A database that is away until it is mended."""
-
-    def __init__(self, real: Database) -> None:
-        self.real = real
-        self.away = True
-        self.engine = real.engine
-
-    async def aread(self, load: Any, *args: Any) -> Any:
-        return await self._unless_away(self.real.aread, load, *args)
-
-    async def awrite(self, save: Any, *args: Any, **named: Any) -> Any:
-        return await self._unless_away(self.real.awrite, save, *args, **named)
-
-    async def _unless_away(self, act: Any, *args: Any, **named: Any) -> Any:
-        if self.away:
-            raise DatabaseError("The database cannot be reached.")
-        return await act(*args, **named)
-
-
-def broken(linked: World, tmp_path: Path) -> tuple[Broken, World]:
-    """The same web over a database that can be away."""
-    from bot.web.app import create_app  # noqa: PLC0415
-
-    database = Broken(linked.database)
-    parts = replace(linked.parts, database=database, journal=tmp_path / "hits.jsonl")  # type: ignore[arg-type]
-    return database, World(linked.database, parts, create_app(parts), linked.clock)
-
-
 async def test_while_the_database_is_away_known_links_work_and_their_hits_wait_on_disk(
     linked: World, tmp_path: Path
 ) -> None:
@@ -254,9 +223,10 @@ async def test_while_the_database_is_away_known_links_work_and_their_hits_wait_o
         database.away = False
         web.clock.now += 2 * FRESH
         assert (await client.get("/aB3dE6gh")).status_code == 302
+    await web.app.redirects.given_back()
     assert (unknown.status_code, unknown.headers["retry-after"]) == (503, "5")
     assert len(web.facts()) == 3
-    assert not web.parts.journal.exists()
+    assert not list(web.parts.journal.parent.glob("hits*.jsonl"))
 
 
 async def test_pages_say_later_while_the_database_is_away(linked: World, tmp_path: Path) -> None:
@@ -269,31 +239,3 @@ async def test_pages_say_later_while_the_database_is_away(linked: World, tmp_pat
         ]
     assert {one.status_code for one in answers} == {503}
     assert {one.headers["retry-after"] for one in answers} == {"5"}
-
-
-def fact(name: str) -> Fact:
-    return Fact(name, FactKind.HIT, NOW, Verdict.HUMAN, ("soon",), 1, NOW + FRESH, item_id="x")
-
-
-async def test_a_journal_comes_back_as_it_went_even_after_a_crash_in_mid_line(
-    database: Database, tmp_path: Path
-) -> None:
-    journal = Journal(tmp_path / "deep" / "hits.jsonl")
-    journal.keep([fact("a"), fact("b")])
-    with journal.path.open("a") as file:
-        file.write('{"id": "cut')
-    journal.keep([fact("c")])
-    assert journal.load() == [fact("a"), fact("b"), fact("c")]
-    await Hits(database, journal).add(fact("d"))
-    assert [one.id for one in database.read(store.load)] == ["a", "b", "c", "d"]
-    assert journal.load() == []
-
-
-async def test_where_neither_database_nor_disk_takes_a_hit_it_is_not_answered(
-    database: Database, tmp_path: Path
-) -> None:
-    away = Broken(database)
-    (tmp_path / "file").write_text("")
-    hits = Hits(away, Journal(tmp_path / "file" / "hits.jsonl"))  # type: ignore[arg-type]
-    with pytest.raises(DatabaseError, match="look at the disk"):
-        await hits.add(fact("a"))

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from fastapi import FastAPI
 from sqlalchemy import Connection, update
 
-from bot.web.app import Parts, create_app
+from bot.web.app import Parts, Web, create_app
 from digests.content.model import Item, Kind
 from digests.content.store import Entry, add_items
 from digests.db import Database
@@ -53,7 +52,7 @@ class World:
 
     database: Database
     parts: Parts
-    app: FastAPI
+    app: Web
     clock: Clock
     token: str = field(default_factory=lambda: sign(KEY, DELIVERY, NOW))
 
