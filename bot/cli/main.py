@@ -27,6 +27,7 @@ COMMANDS = {
     "hits": "hits:hits",
     "conversions": "conversions:list_conversions",
     "person": "privacy:person",
+    "privacy": "statements:privacy",
     "apikey": "access:apikey",
     "audit": "access:audit",
     "webhooks": "webhooks:webhooks",

@@ -41,7 +41,8 @@ LOOKS = {
 OTHERS = {
     "budstikke apikey list", "budstikke check", "budstikke doctor", "budstikke edition stop",
     "budstikke import content", "budstikke import people", "budstikke item approve", "budstikke item withdraw",
-    "budstikke migrate", "budstikke outbox settle", "budstikke schema queue", "budstikke serve",
+    "budstikke migrate", "budstikke outbox settle", "budstikke privacy assessment", "budstikke privacy notice",
+    "budstikke privacy statement", "budstikke schema queue", "budstikke serve",
     "budstikke webhooks list", "budstikke webhooks replay", "budstikke webhooks secret",
     "budstikke replay",  # it needs a digest that was composed: see test_look
 }  # fmt: skip
