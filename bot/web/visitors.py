@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from hashlib import blake2b
 from ipaddress import IPv6Address, ip_address
@@ -80,16 +80,26 @@ class Visitors:
         if self._tried is None or abs(now - self._tried) >= AGAIN:
             self._tried = now
             if self._fetching is None or self._fetching.done():
-                self._fetching = asyncio.create_task(self._fetch(now.date()))
+                self._fetching = asyncio.create_task(self._fetch(now))
         if self._fetching is not None and not self._fetching.done():
             await asyncio.wait((self._fetching,), timeout=PATIENCE)
 
-    async def _fetch(self, day: date) -> None:
+    async def _fetch(self, now: datetime) -> None:
+        day = now.date()
         try:
             self.key = await self.database.awrite(store.day_key, day, secrets.token_bytes(32))
         except DatabaseError:
             return
         self.day = day
+        left = datetime.combine(day + timedelta(days=1), time(), UTC) - now
+        asyncio.get_running_loop().call_later(left.total_seconds(), self.forget, day)
+
+    def forget(self, day: date) -> None:
+        """Destroys the key of a day that is over, also when nobody comes by after it."""
+        if self.day == day:
+            self.day, self.key = None, b""
+        if self._spare is not None and self._spare[0] == day:
+            self._spare = None
 
     def _spare_key(self, day: date) -> bytes:
         if self._spare is None or self._spare[0] != day:
