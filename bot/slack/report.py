@@ -11,9 +11,10 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.rendering.colours import look
 from bot.rendering.cut import cut
-from bot.rendering.report.bars import bar
+from bot.rendering.report.bars import bar, place
 from bot.rendering.report.charts import png
-from bot.rendering.report.model import Chart, ReportView
+from bot.rendering.report.model import Chart, ReportView, Section
+from bot.rendering.words import words
 from bot.slack import limits
 from bot.slack.blocks import SENTENCE, escape
 from bot.slack.lane import SlackLane, StoppedError
@@ -43,19 +44,12 @@ def render(view: ReportView, period: str, pictures: Mapping[str, str] | None = N
             "fields": [_field(tile.label, tile.figure, tile.beside, tile.change) for tile in view.tiles],
         },
     ]
+    blocks += _steps(view)
     for section in view.sections:
-        if section.chart is None:
-            continue
-        lead = f"*{escape(cut(section.title, limits.HEADER))}*\n{escape(cut(section.lead, SENTENCE))}".rstrip()
-        file = (pictures or {}).get(section.chart.name)
-        if file:
-            alt = cut(section.chart.alt, limits.ALT)
-            blocks += [_section(lead), {"type": "image", "slack_file": {"id": file}, "alt_text": alt}]
-        else:
-            blocks.append(_section(f"{lead}\n{_bars(section.chart)}"))
-    for number, advice in enumerate(view.advice, start=1):
-        act, reason = escape(cut(advice.act, ADVICE)), escape(cut(advice.reason, ADVICE))
-        blocks.append(_section(f"*{number}. {act}*\n{reason}"))
+        if section.chart is not None:
+            blocks += _charted(section, section.chart, (pictures or {}).get(section.chart.name, ""))
+    rest = [section for section in view.sections if section.chart is None and section.lead]
+    blocks += [_section(f"*{escape(cut(one.title, NAME * 2))}*\n{escape(cut(one.lead, SENTENCE))}") for one in rest]
     told = [*view.notes, view.privacy]
     blocks.append(
         {"type": "context", "elements": [_text(escape(cut(note, SENTENCE))) for note in told[: limits.CONTEXT]]}
@@ -137,6 +131,27 @@ def _sound(address: str, api: str) -> bool:
     return address.startswith("https://") or api.startswith("http://")
 
 
+def _steps(view: ReportView) -> list[Value]:
+    """What to do, before what it follows from."""
+    blocks = []
+    for number, advice in enumerate(view.advice, start=1):
+        act, reason = escape(cut(advice.act, ADVICE)), escape(cut(advice.reason, ADVICE))
+        blocks.append(_section(f"*{number}. {act}*\n{reason}"))
+    if not blocks:
+        return []
+    title = escape(words(view.language).gettext("Next steps"))
+    return [{"type": "divider"}, _section(f"*{title}*"), *blocks, {"type": "divider"}]
+
+
+def _charted(section: Section, chart: Chart, file: str) -> list[Value]:
+    """A picture has its own title; bars of letters get one."""
+    lead = escape(cut(section.lead, SENTENCE))
+    if file:
+        picture = {"type": "image", "slack_file": {"id": file}, "alt_text": cut(chart.alt, limits.ALT)}
+        return [*([_section(lead)] if lead else []), picture]
+    return [_section(f"*{escape(cut(section.title, limits.HEADER))}*\n{lead}".rstrip() + f"\n{_bars(chart)}")]
+
+
 def _section(text: str) -> Value:
     return {"type": "section", "text": _text(text)}
 
@@ -146,7 +161,7 @@ def _text(text: str) -> Value:
 
 
 def _field(label: str, figure: str, beside: str, change: str) -> Value:
-    said = " · ".join(part for part in (beside, change) if part)
+    said = " · ".join(part for part in (change, beside) if part)
     return _text(f"{escape(cut(label, NAME * 2))}\n*{escape(figure)}*\n{escape(cut(said, SENTENCE))}".rstrip())
 
 
@@ -156,5 +171,6 @@ def _bars(chart: Chart) -> str:
         name = cut(one.label, NAME).ljust(NAME)
         drawn = " " * CELLS if one.share is None else bar(one.share, chart.mark, chart.full, CELLS)
         lines.append(f"{name} {drawn} {one.shown}")
-    legend = f"{'':{NAME}} │ {chart.mark_label}" if chart.mark is not None else ""
+    where = 0 if chart.mark is None else NAME + 1 + place(chart.mark, chart.full, CELLS)
+    legend = f"{'':{where}}└ {chart.mark_label}" if where else ""
     return "```" + escape("\n".join([*lines, legend] if legend else lines)).replace("`", "'") + "```"

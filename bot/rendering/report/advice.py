@@ -106,7 +106,7 @@ def _approve(step: Step, _name: str, say: Say) -> tuple[str, str]:
 
 def _repeat(step: Step, name: str, say: Say) -> tuple[str, str]:
     act = say("Follow up on “{item}”.", item=name)
-    return act, say("{share} of all active people took part: more than the field sees.", share=say.percent(step.share))
+    return act, say("{share} of all active people took part: more than the benchmark.", share=say.percent(step.share))
 
 
 def _territory(country: str, say: Say) -> str:

@@ -20,6 +20,7 @@ class Told:
     report: Report
     before: Report | None
     say: Say
+    top: int = TOP  # bars of a chart of items
 
 
 def taking_part(told: Told) -> Iterator[Section]:
@@ -39,7 +40,7 @@ def taking_part(told: Told) -> Iterator[Section]:
 def overall(told: Told) -> Section:
     """Who took part at least once, beside the period before or week by week."""
     say, report = told.say, told.report
-    weeks = [week for week in report.weeks if week.involvement is not None][-WEEKS:]
+    weeks = [week for week in report.weeks if week.involvement is not None and week.reached][-WEEKS:]
     bars = [_share(say, say.days(report.since, report.until), report.overall.involvement)]
     if told.before is not None:
         before = told.before
@@ -71,18 +72,20 @@ def items(told: Told) -> Section:
     """Every item, the ones first that most took part in."""
     say = told.say
     ranked = sorted(told.report.items, key=_rank)
-    shown = [item for item in ranked if item.involvement_active is not None][:TOP]
-    reached = sum(1 for item in shown if (item.involvement_active or 0) >= BENCHMARK_ITEM)
+    every = [item for item in ranked if item.involvement_active is not None]
+    shown = every[: told.top]
+    reached = sum(1 for item in every if (item.involvement_active or 0) >= BENCHMARK_ITEM)
     title = say("Items, by who took part of all active people")
     bars = [_share(say, say.title(item.title, item.id), item.involvement_active) for item in shown]
     chart = _chart(say, "items", title, bars, full=ITEM_FULL, mark=BENCHMARK_ITEM) if bars else None
     lead = ""
     if shown:
-        lead = say.counted(
-            "{n} of {all} items shown reaches what the field sees in a new item.",
-            "{n} of {all} items shown reach what the field sees in a new item.",
-            reached,
-            all=len(shown),
+        lead = say(
+            "“{item}” did best with {share}; {n} of {all} reach the benchmark of a new item.",
+            item=say.title(shown[0].title, shown[0].id),
+            share=say.percent(shown[0].involvement_active),
+            n=say.number(reached),
+            all=say.number(len(every)),
         )
     head = (
         say("Item"), say("offered"), say("read"), say("tapped"), say("shared"), say("of offered"), say("of all active"),
@@ -160,6 +163,6 @@ def _share(say: Say, label: str, share: float | None) -> Bar:
 
 
 def _chart(say: Say, name: str, title: str, bars: Sequence[Bar], *, full: float, mark: float) -> Chart:
-    label = say("the field: {share}", share=say.percent(mark))
+    label = say("benchmark: {share}", share=say.percent(mark))
     told = "; ".join(f"{bar.label}: {bar.shown}" for bar in bars)
     return Chart(name, title, tuple(bars), f"{title}. {told}. {label[:1].upper()}{label[1:]}.", full, mark, label)

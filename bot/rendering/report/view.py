@@ -8,12 +8,13 @@ from bot.rendering.report.advice import advice
 from bot.rendering.report.model import ReportView, Section, Table, Tile
 from bot.rendering.report.outcomes import coming_back
 from bot.rendering.report.say import HIDDEN, Say
-from bot.rendering.report.sections import Told, taking_part
+from bot.rendering.report.sections import TOP, Told, taking_part
 from digests.measure.involvement import BENCHMARK_OVERALL
 from digests.measure.model import Report
 from digests.measure.steps import Supply, Way, steps
 
 WEEKLY = ("overall", "items", "departments", "goals", "readers", "concentration", "wording", "ways")
+BEST = 5  # items in the chart of a week
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Findings:
 def view(found: Findings, language: str, company: str, zone: ZoneInfo, *, weekly: bool = False) -> ReportView:
     """The report in words; a `weekly` one has only what a communicator acts on."""
     say = Say(language, zone)
-    report, told = found.report, Told(found.report, found.before, say)
+    report, told = found.report, Told(found.report, found.before, say, BEST if weekly else TOP)
     sections = [*taking_part(told), *coming_back(told, found.wordings), *_ways(found, say)]
     titles = {item.id: say.title(item.title, item.id) for item in report.items}
     titles |= {goal.name: say.title(goal.title, goal.name) for goal in report.goals}
@@ -79,7 +80,7 @@ def _tiles(told: Told) -> Iterator[Tile]:
         points = round((now - then) * 100, 1)
         change = say("{points} points", points=say.signed(points)) if points else say("as before")
         better = points > 0 if points else None
-    field_ = say("the field: {share}", share=say.percent(BENCHMARK_OVERALL))
+    field_ = say("benchmark: {share}", share=say.percent(BENCHMARK_OVERALL))
     yield Tile(say("Took part at least once"), say.percent(now), field_, change, better)
     yield _counted(say("Shares"), _shares(report), _shares(before) if before else None, say)
     yield _counted(say("Readers"), _readers(report), _readers(before) if before else None, say)
@@ -139,7 +140,7 @@ def _notes(report: Report, say: Say) -> Iterator[str]:
     hidden += [step.hidden for step in report.ladder.steps]
     if report.overall.involved is None or any(hidden):
         yield say(
-            "{dot} is not shown: it would tell of fewer than {k} people, directly or by subtraction.",
+            "{dot} stands for what is not shown: it would tell of fewer than {k} people, directly or by subtraction.",
             dot=HIDDEN,
             k=report.k,
         )

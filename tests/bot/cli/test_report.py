@@ -121,8 +121,8 @@ def test_other_values_stand_in_the_csv_as_they_are() -> None:
 def test_the_text_shows_figures_beside_the_fields(at_desk: Desk) -> None:
     shown = at_desk.run(report, *PERIOD).output
     assert "3 of 9 people took part (33.3 %)" in shown
-    assert "the field: 50.0 % ┘" in shown
-    assert "the field: 22.1 % ┘" in shown
+    assert "benchmark: 50.0 % ┘" in shown
+    assert "benchmark: 22.1 % ┘" in shown
 
 
 def test_the_text_speaks_danish_when_asked(at_desk: Desk) -> None:

@@ -19,6 +19,9 @@ h1{font-size:18px;line-height:24px;margin:8px 0 4px}p{margin:6px 0;white-space:p
 hr{border:0;border-top:1px solid #ddd;margin:14px 0 10px}
 .actions{display:flex;flex-wrap:wrap;gap:8px;margin:8px 0}
 .button{border:1px solid #bbbabb;border-radius:4px;font-weight:700;font-size:13px;line-height:26px;padding:0 12px}
+.fields{display:grid;grid-template-columns:1fr 1fr;gap:0 16px}
+img{max-width:480px;border-radius:8px;border:1px solid #ddd}
+pre{padding:8px;font:12px/1.5 Monaco,'DejaVu Sans Mono',monospace;background:#f8f8f8;border:1px solid #ddd;border-radius:4px}
 .primary{background:#007a5a;border-color:#007a5a;color:#fff}
 """
 
@@ -46,9 +49,22 @@ def _button(button: Value) -> str:
     return f'<span class="button {button.get("style", "")}">{_text(button["text"])}</span>'
 
 
+def _section(block: Value) -> str:
+    fields = "".join(f"<p>{_text(field)}</p>" for field in block.get("fields", ()))
+    text = _text(block["text"]) if "text" in block else ""
+    shown = re.sub(r"```(.*?)```", r"<pre>\1</pre>", text, flags=re.DOTALL)
+    return (f"<p>{shown}</p>" if shown else "") + (f'<div class="fields">{fields}</div>' if fields else "")
+
+
+def _picture(block: Value) -> str:
+    """A file of Slack's own stands here by its address."""
+    return str(block["slack_file"]["id"] if "slack_file" in block else block["image_url"])
+
+
 _BLOCKS: dict[str, Callable[[Value], str]] = {
     "header": lambda block: f"<h1>{_text(block['text'])}</h1>",
-    "section": lambda block: f"<p>{_text(block['text'])}</p>",
+    "section": _section,
+    "image": lambda block: f'<img src="{_picture(block)}" alt="{escape(block["alt_text"])}">',
     "context": lambda block: f'<div class="context">{" ".join(map(_text, block["elements"]))}</div>',
     "actions": lambda block: f'<div class="actions">{"".join(map(_button, block["elements"]))}</div>',
     "divider": lambda _: "<hr>",
