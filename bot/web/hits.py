@@ -30,10 +30,19 @@ class BusyError(DatabaseError):
 class Hits:
     """The one way in for hits and reads."""
 
-    def __init__(self, database: Database, journal: Journal, most: int = MOST) -> None:
+    def __init__(
+        self,
+        database: Database,
+        journal: Journal,
+        most: int = MOST,
+        patience: float = PATIENCE,
+        again: float = AGAIN,
+    ) -> None:
         self._database = database
         self._journal = journal
         self._most = most
+        self._patience = patience
+        self._again = again
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="journal")  # never behind a read that hangs
         self._waiting: list[tuple[Fact, asyncio.Future[bool]]] = []
         self._writing: asyncio.Task[None] | None = None
@@ -80,7 +89,7 @@ class Hits:
         if self._stuck is not None and not self._stuck.done():
             return await self._journal_instead(facts)
         commit = asyncio.ensure_future(self._database.awrite(follow, facts))
-        await asyncio.wait((commit,), timeout=PATIENCE)
+        await asyncio.wait((commit,), timeout=self._patience)
         if not commit.done():
             self._stuck = commit
             commit.add_done_callback(_heard)
@@ -112,7 +121,7 @@ class Hits:
                 log.warning("hits wait in %s: %s", self._journal.path.parent, error)
             if not self._journal.holds():
                 return
-            await asyncio.sleep(AGAIN)
+            await asyncio.sleep(self._again)
 
     async def _on_disk(self, act: Callable[..., T], *args: object) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._disk, act, *args)

@@ -37,8 +37,11 @@ class Known:
 class Targets:
     """Code to target; what is old is asked for again, and serves while nobody answers."""
 
-    def __init__(self, parts: Parts, most: int = MOST, most_unknown: int = MOST_UNKNOWN) -> None:
+    def __init__(
+        self, parts: Parts, most: int = MOST, most_unknown: int = MOST_UNKNOWN, patience: float = PATIENCE
+    ) -> None:
         self._parts = parts
+        self._patience = patience
         self._most = most
         self._most_unknown = most_unknown
         self._good: dict[str, Known] = {}
@@ -101,7 +104,7 @@ class Targets:
             codes, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
             now = self._parts.clock()
             read = asyncio.ensure_future(self._parts.database.aread(_resolve, codes, self._parts.utm, now))
-            await asyncio.wait((read,), timeout=PATIENCE)
+            await asyncio.wait((read,), timeout=self._patience)
             if not read.done():
                 self._fail([*codes, *self._waiting], DatabaseError("The database does not answer."))
                 self._waiting = []

@@ -1,6 +1,7 @@
 """A database that is away, slow or counted, as a test wants it."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ class Broken:
     def __init__(self, real: Database) -> None:
         self.real = real
         self.away = True
+        self.error: Exception = DatabaseError("The database cannot be reached.")
         self.engine = real.engine
         self.reads = 0
         self.writes = 0
@@ -33,7 +35,7 @@ class Broken:
     async def _unless_away(self, act: Any, *args: Any, **named: Any) -> Any:
         await self.let.wait()
         if self.away:
-            raise DatabaseError("The database cannot be reached.")
+            raise self.error
         return await act(*args, **named)
 
 
@@ -44,3 +46,12 @@ def broken(linked: World, folder: Path) -> tuple[Broken, World]:
     database = Broken(linked.database)
     parts = replace(linked.parts, database=database, journal=folder / "hits.jsonl")  # type: ignore[arg-type]
     return database, World(linked.database, parts, create_app(parts), linked.clock)
+
+
+async def until(reached: Callable[[], bool]) -> None:
+    """Returns once it is so, letting others have their turn."""
+    for _ in range(1_000_000):
+        if reached():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("it never came to be so")
