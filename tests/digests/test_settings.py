@@ -172,3 +172,32 @@ def test_a_webhook_s_address_stays_as_it_was_written() -> None:
 def test_two_webhooks_of_one_name_are_refused() -> None:
     with pytest.raises(SettingsError, match="webhooks: .*the same name"):
         parse(tomllib.loads(LEAST + HOOK + HOOK))
+
+
+@pytest.mark.parametrize(
+    ("goal", "says"),
+    [
+        ({"name": "Fame!"}, "goals.0.name"),
+        ({"name": "g", "kind": "like"}, "'application', 'sign-up'"),
+        ({"name": "g", "value": 10}, "currency"),
+        ({"name": "g", "value": 10, "currency": "kr"}, "three capital letters"),
+        ({"name": "g", "value": 1.005, "currency": "DKK"}, "2 digits"),
+        ({"name": "g", "value": -1, "currency": "DKK"}, "from 0 on"),
+        ({"name": "g", "currency": "kroner"}, "three capital letters"),
+        ({"name": "g", "window": "a month"}, 'write one such as "30d"'),
+        ({"name": "g", "window": "99999999999999d"}, 'write one such as "30d"'),
+        ({"name": "g", "window": "0d"}, "at least a second"),
+        ({"name": "g", "window": "401d"}, "at most 400 days"),
+        ({"name": "g", "identifier": "person"}, "'none', 'item' or 'click'"),
+        ({"name": "g", "attribution": "best"}, "'last', 'first' or 'linear'"),
+        ({"name": "g", "reward": 1}, "goals.0.reward"),
+    ],
+)
+def test_a_goal_that_cannot_be_used_says_what_to_write(goal: dict[str, Any], says: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(says)):
+        parse(tomllib.loads(LEAST) | {"goals": [goal]})
+
+
+def test_goals_are_told_apart_by_name() -> None:
+    with pytest.raises(SettingsError, match="same name"):
+        parse(tomllib.loads(LEAST) | {"goals": [{"name": "g"}, {"name": "g"}]})
