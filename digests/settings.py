@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -36,6 +37,16 @@ Address = Annotated[str, AfterValidator(_without_slash)]
 Domain = Annotated[str, AfterValidator(_host)]
 
 
+def _ip(written: str) -> str:
+    try:
+        return str(ip_address(written))
+    except ValueError:
+        raise ValueError(f"{written!r} is no IP address such as 203.0.113.7 or 2001:db8::7") from None
+
+
+IpAddress = Annotated[str, AfterValidator(_ip)]
+
+
 class Section(BaseModel):
     """A table of config.toml; a key that is not known is an error, because it is most likely misspelt."""
 
@@ -55,6 +66,7 @@ class Links(Section):
 
     base_url: Address
     domains: list[Domain] = []  # further hosts that links answer on, each for links alone
+    addresses: list[IpAddress] = []  # IP addresses of those hosts, for `doctor`; empty: those of public_url's host
     utm_source: str = "budstikke"
     utm_medium: str = "employee"
     utm_campaign: str = "{item}"  # {item}, {network}, {desk}, {goal} and {text} are filled in
@@ -111,7 +123,7 @@ class Delivery(Section):
     preview_folder: str = "var/preview"
     tries: int = Field(6, ge=1, le=20)  # per channel
     backoff_seconds: float = Field(30, gt=0)  # doubled at each try, with jitter
-    runner: Literal["auto", "embedded"] = "auto"
+    runner: Literal["auto", "embedded", "cluster"] = "auto"
 
 
 class PeopleSection(Section):
@@ -305,9 +317,9 @@ class Config(Section):
     @model_validator(mode="after")
     def _apart(self) -> Self:
         """Whoever follows a link carries no cookie of the newsroom's."""
-        newsroom = urlsplit(self.server.public_url).netloc.lower()
-        if newsroom in self.links.domains:
-            raise ValueError(f"links.domains: {newsroom} is the newsroom's (server.public_url): name hosts of their own")
+        newsroom = urlsplit(self.server.public_url).hostname
+        if newsroom in {domain.partition(":")[0] for domain in self.links.domains}:
+            raise ValueError(f"links.domains: {newsroom} is the newsroom's (server.public_url): name others")
         return self
 
     @field_validator("webhooks", "goals")

@@ -8,7 +8,7 @@ from dns.exception import DNSException
 from dns.resolver import Resolver
 from sqlalchemy.exc import ArgumentError
 
-from bot.cli.checks import addresses, house, names, vendors, webhooks, work
+from bot.cli.checks import addresses, domains, house, names, vendors, webhooks, work
 from bot.cli.checks.model import Check, Status, error, ok
 from bot.service import Service, open_service
 from digests.errors import SettingsError
@@ -72,6 +72,8 @@ def _looked(service: Service, dns: Resolver | None) -> list[Check]:
         addresses.public_address(settings.config, demo=demo),
         addresses.links_address(settings.config, demo=demo),
         addresses.links_host(settings.config, demo=demo),
+        leads := domains.links_dns(settings.config, dns),
+        domains.links_answer(settings.config, leads),
     ]
 
 

@@ -26,6 +26,9 @@ LOOKS = {
     "budstikke apikey create": (("site", "--scope", "report:read"), ("apikey create", "site", None)),
     "budstikke apikey revoke": (("kept",), ("apikey revoke", "kept", None)),
     "budstikke audit": ((), ("audit", "", None)),
+    "budstikke conversions": ((), ("conversions", "all goals", None)),
+    "budstikke hits list": ((), ("hits list", "", None)),
+    "budstikke hits reclassify": (("--rules", "1"), ("hits reclassify", "rules 1", None)),
     "budstikke outbox": (("--json",), ("outbox", "", None)),
     "budstikke person export": (("maja",), ("person export", "", "maja")),
     "budstikke person forget": (("maja", "--yes"), ("person forget", "", None)),
@@ -40,10 +43,11 @@ LOOKS = {
 # Those that show nobody and no figures, or are noted elsewhere.
 OTHERS = {
     "budstikke apikey list", "budstikke check", "budstikke doctor", "budstikke edition stop",
-    "budstikke import content", "budstikke import people", "budstikke item approve", "budstikke item withdraw",
-    "budstikke migrate", "budstikke outbox settle", "budstikke privacy assessment", "budstikke privacy notice",
-    "budstikke privacy statement", "budstikke schema queue", "budstikke serve",
-    "budstikke webhooks list", "budstikke webhooks replay", "budstikke webhooks secret",
+    "budstikke import content", "budstikke import conversions", "budstikke import people",
+    "budstikke item approve", "budstikke item withdraw", "budstikke migrate", "budstikke outbox settle",
+    "budstikke privacy assessment", "budstikke privacy notice", "budstikke privacy statement",
+    "budstikke schema queue", "budstikke serve", "budstikke webhooks list", "budstikke webhooks replay",
+    "budstikke webhooks secret",
     "budstikke replay",  # it needs a digest that was composed: see test_look
 }  # fmt: skip
 

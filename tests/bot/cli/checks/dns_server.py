@@ -17,9 +17,10 @@ import dns.rrset
 
 @dataclass
 class Zone:
-    """TXT records by name; a name in `broken` is answered with SERVFAIL, one that is not known with NXDOMAIN."""
+    """Records by name; a name in `broken` is answered with SERVFAIL, one that is not known with NXDOMAIN."""
 
-    records: dict[str, list[str]] = field(default_factory=dict)
+    records: dict[str, list[str]] = field(default_factory=dict)  # texts
+    hosts: dict[str, list[str]] = field(default_factory=dict)  # addresses, or one name that stands for another
     others: set[str] = field(default_factory=set)  # names that have records of other types only
     broken: set[str] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
@@ -33,12 +34,25 @@ class Zone:
         reply.flags |= dns.flags.RA
         if name in self.broken:
             reply.set_rcode(dns.rcode.SERVFAIL)
+        elif name in self.hosts:
+            self._lead(name, query.question[0].rdtype, reply)
         elif name in self.records:
             texts = [f'"{text[:200]}" "{text[200:]}"' for text in self.records[name]]
             reply.answer.append(dns.rrset.from_text_list(f"{name}.", 60, "IN", dns.rdatatype.TXT, texts))
         elif name not in self.others:
             reply.set_rcode(dns.rcode.NXDOMAIN)
         return reply.to_wire()
+
+    def _lead(self, name: str, kind: dns.rdatatype.RdataType, reply: dns.message.Message) -> None:
+        """Adds a host's addresses of a kind, by way of the names that stand for it."""
+        for value in self.hosts.get(name, []):
+            if value in self.hosts:
+                reply.answer.append(dns.rrset.from_text(f"{name}.", 60, "IN", "CNAME", f"{value}."))
+                self._lead(value, kind, reply)
+        wanted = [one for one in self.hosts.get(name, []) if one not in self.hosts]
+        fit = [one for one in wanted if (":" in one) == (kind == dns.rdatatype.AAAA)]
+        if fit:
+            reply.answer.append(dns.rrset.from_text_list(f"{name}.", 60, "IN", kind, fit))
 
 
 class _Handler(socketserver.BaseRequestHandler):
