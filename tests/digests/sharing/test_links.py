@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
@@ -17,8 +18,8 @@ from digests.errors import UnknownError
 from digests.ledger import store as ledger
 from digests.ledger.model import Fact, FactKind, Judgement, Verdict
 from digests.people.store import people
-from digests.sharing.links import LENGTH, code_from, follow, mint, resolve, settle, with_utm
-from digests.sharing.model import LinkState, Press, Target, Utm
+from digests.sharing.links import LENGTH, _around_hit, code_from, follow, landing, mint, resolve, settle, with_utm
+from digests.sharing.model import Identifier, LinkState, Press, Target, Utm
 from digests.sharing.store import links
 from digests.sharing.taps import Tap, record
 from tests.factories import NOW
@@ -207,9 +208,68 @@ def test_what_is_not_to_be_told_is_left_out() -> None:
     assert with_utm("https://e.example/a", Utm("", "", ""), {}) == "https://e.example/a"
 
 
-@given(st.from_regex(r"https://e\.example/[a-z]{0,5}(\?[a-zA-Z0-9=&%+;_.-]{0,30})?(#[a-z=&]{1,9})?", fullmatch=True))
-def test_the_targets_own_query_and_fragment_are_never_touched(url: str) -> None:
-    head, mark, fragment = url.partition("#")
-    found = with_utm(url, Utm("a b", "c", "d"), {})
-    assert found.startswith(head.removesuffix("?"))
-    assert found.endswith(mark + fragment)
+def test_the_suggested_text_may_be_told_and_braces_in_words_are_left_alone() -> None:
+    told = Utm("{text}", "", "{item}{else}", "{goal}")
+    assert with_utm("https://e.example/#top", told, {"item": "{goal}", "goal": "g", "text": "k1"}) == (
+        "https://e.example/?utm_source=k1&utm_campaign=%7Bgoal%7D%7Belse%7D&utm_content=g#top"
+    )
+
+
+@pytest.mark.parametrize(
+    ("goals", "told"),
+    [
+        ({}, ""),
+        ({"application": Identifier.NONE}, ""),
+        ({"application": Identifier.ITEM}, "&bs_item=harbour&bs_network=linkedin"),
+        ({"application": Identifier.CLICK}, "&bs_item=harbour&bs_network=linkedin&bs_click=h1"),
+    ],
+)
+def test_the_goal_says_what_the_landing_page_can_tell_later(
+    stocked: Database, goals: dict[str, Identifier], told: str
+) -> None:
+    code = stocked.write(mint, PRESS, codes(), NOW).code
+    found = stocked.read(resolve, code, Utm("s", "", "", "", goals), NOW)
+    assert found is not None
+    assert landing(found, "h1") == f"https://www.example.com/news?id=1&utm_source=s{told}#top"
+    assert "bs_click" not in found.url
+
+
+def test_an_address_that_was_copied_from_a_landing_page_brings_no_old_click() -> None:
+    copied = "https://e.example/?bs_click=old&a=1&bs_item=x&bs%5Fnetwork=y#top"
+    assert with_utm(copied, Utm("", "", ""), {}) == "https://e.example/?a=1#top"
+    assert with_utm("https://e.example/?bs_click=old", Utm("", "", ""), {}) == "https://e.example/"
+    words = {"item": "new", "network": "x"}
+    assert with_utm(copied, Utm("", "", ""), words, Identifier.ITEM) == (
+        "https://e.example/?a=1&bs_item=new&bs_network=x#top"
+    )
+
+
+QUERY = st.text(st.characters(exclude_characters="#", codec="utf-8"), max_size=30)
+FRAGMENT = st.none() | st.text(st.characters(codec="utf-8"), max_size=12)
+
+
+@given(st.none() | QUERY, FRAGMENT, st.sampled_from(Identifier), st.from_regex("[0-9a-f]{32}", fullmatch=True))
+def test_the_targets_own_query_and_fragment_are_never_touched(
+    query: str | None, fragment: str | None, identifier: Identifier, hit: str
+) -> None:
+    head = "https://e.example/jobs;v=1/" + ("" if query is None else f"?{query}")
+    url = head + ("" if fragment is None else f"#{fragment}")
+    words = {"item": "{network}&=#?æ", "network": "x"}
+    address = with_utm(url, Utm("a b", "c&d", "{item}", ""), words, identifier)
+    target = Target("c", "i", "x", address, around_hit=_around_hit(address) if identifier is Identifier.CLICK else None)
+    landed = landing(target, hit)
+    assert landed.startswith(head)
+    assert landed.partition("#")[1:] == url.partition("#")[1:]
+    added = parse_qsl(landed.partition("#")[0].removeprefix(head).lstrip("?&"))
+    own = {name.lower() for name, _ in parse_qsl((query or ""), keep_blank_values=True)}
+    expected = {"utm_source": "a b", "utm_medium": "c&d", "utm_campaign": "{network}&=#?æ"}
+    assert {name: value for name, value in added if name.startswith("utm_")} == {
+        name: value for name, value in expected.items() if name not in own
+    }
+    assert dict(added).get("bs_click") == (hit if identifier is Identifier.CLICK else None)
+    assert ("bs_item" in dict(added)) is (identifier is not Identifier.NONE)
+
+
+def test_repeated_and_odd_parameters_stay_in_their_order() -> None:
+    odd = "https://e.example/?a=1&a=2&&=&%zz&b=%C3%28;c&UTM_Medium=x&utm_source"
+    assert with_utm(odd, Utm("s", "m", "c"), {}) == f"{odd}&utm_campaign=c"
