@@ -8,9 +8,11 @@ from bot.rendering.report.view import Findings
 from digests.content.store import load_items
 from digests.db import Database
 from digests.measure.disclosure import Rules
+from digests.measure.goals import configured
 from digests.measure.model import Report
 from digests.measure.report import report
 from digests.measure.supply import load_supply
+from digests.measure.uplift import Window
 from digests.settings import Config
 
 
@@ -18,7 +20,10 @@ def measured(config: Config, database: Database, since: datetime, until: datetim
     """The report of a period, by the privacy rules of the configuration."""
     privacy = config.privacy
     rules = Rules(privacy.mode, privacy.k, privacy.countries)
-    return database.read(report, since, until, rules, now - timedelta(days=privacy.raw_days))
+    raw = now - timedelta(days=privacy.raw_days)
+    hits = now - timedelta(days=privacy.keep.days(privacy.raw_days)["hits"])
+    window = Window(config.relevance.hold_out_days, hits)
+    return database.read(report, since, until, rules, raw, configured(config), window)
 
 
 def findings(

@@ -6,9 +6,11 @@ there was nothing to send, and the day on which it was due stands for that on wh
 objects to tracking has no links of their own: they are in neither arm.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, distinct, func, or_, select
@@ -21,13 +23,13 @@ from digests.ledger.model import FactKind, Verdict
 from digests.ledger.store import facts
 from digests.measure.attribution import WHOLE, State
 from digests.measure.conversion_store import conversions, credits_
-from digests.measure.difference import ALONE, Units
+from digests.measure.difference import ALONE, Floats, Places, Units
 from digests.measure.disclosure import OPEN, Rules
 from digests.measure.moments import day_of
 from digests.measure.span import Span
 
 CLICKS = ""  # the outcome of this name is human clicks; the others are goals
-Deeds = Mapping[str, Mapping[date, float]]  # by person and day
+_LIFE = 10_000_000  # days, more than any date has
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,44 +41,73 @@ class Arm:
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """An item that was offered to a person or held out of them, with whatever tells it from others like it."""
+class Kind:
+    """An item that was offered or held out, and the probability with which it was to be held out."""
 
     item: str
     chance: float
     held_out: bool
 
 
+class Event(NamedTuple):
+    """Something of a kind that befell a person on a day (as 2026-11-24)."""
+
+    person: str
+    day: str
+    kind: Kind
+
+
+class Deed(NamedTuple):
+    """So many clicks, or parts of conversions, on a person's links on a day."""
+
+    person: str
+    day: str
+    number: float
+
+
 @dataclass(frozen=True, slots=True)
 class Observed:
     """Everything that was offered or held out by chance in a period, and what the people did whom anything came of."""
 
-    number: Mapping[Unit, int]
+    days: int  # that are looked at, from each delivery's own on
+    number: Mapping[Kind, int]
     arms: Mapping[bool, Arm]  # by whether it was held out
-    active: tuple[tuple[str, date, Unit], ...]  # of people with any outcome, by person
-    deeds: Mapping[str, Deeds]  # by outcome
+    active: Sequence[Event]  # of people with any outcome
+    deeds: Mapping[str, Sequence[Deed]]  # by outcome
 
-    def units(self, outcome: str, days: int) -> Units:
-        """The rows to compare by one outcome, within so many days from each delivery's own on."""
-        place = {name: number for number, name in enumerate(sorted({unit.item for unit in self.number}))}
-        known = {name: number for number, name in enumerate(dict.fromkeys(person for person, _, _ in self.active))}
-        rest = dict(self.number)
-        for _, _, unit in self.active:
-            rest[unit] -= 1
-        done = self.deeds.get(outcome, {})
-        rows = [
-            *((known[person], unit, _within_days(done.get(person, {}), start, days), 1)
-              for person, start, unit in self.active),
-            *((ALONE, unit, 0.0, number) for unit, number in rest.items() if number),
-        ]  # fmt: skip
+    def units(self, outcome: str) -> Units:
+        """The rows to compare by one outcome: one for each event of those people, and one for all others of a kind."""
+        people = {name: number for number, name in enumerate(dict.fromkeys(event.person for event in self.active))}
+        kinds = {kind: number for number, kind in enumerate(self.number)}
+        items = {name: number for number, name in enumerate(dict.fromkeys(kind.item for kind in kinds))}
+        person = np.array([people[event.person] for event in self.active], dtype=np.intp)
+        kind = np.array([kinds[event.kind] for event in self.active], dtype=np.intp)
+        rest = np.array(list(self.number.values()), dtype=np.float64) - np.bincount(kind, minlength=len(kinds))
+        left = np.flatnonzero(rest)
+        each = np.append(kind, left)
         return Units(
-            person=np.array([person for person, *_ in rows], dtype=np.intp),
-            item=np.array([place[unit.item] for _, unit, *_ in rows], dtype=np.intp),
-            offered=np.array([not unit.held_out for _, unit, *_ in rows], dtype=np.bool_),
-            chance=np.array([unit.chance for _, unit, *_ in rows], dtype=np.float64),
-            outcome=np.array([outcome for *_, outcome, _ in rows], dtype=np.float64),
-            number=np.array([number for *_, number in rows], dtype=np.float64),
+            person=np.append(person, np.full(len(left), ALONE)),
+            item=np.array([items[one.item] for one in kinds], dtype=np.intp)[each],
+            offered=np.array([not one.held_out for one in kinds], dtype=np.bool_)[each],
+            chance=np.array([one.chance for one in kinds], dtype=np.float64)[each],
+            outcome=np.append(self._brought(self.deeds.get(outcome, ()), people, person), np.zeros(len(left))),
+            number=np.append(np.ones(len(person)), rest[left]),
         )
+
+    def _brought(self, deeds: Sequence[Deed], people: Mapping[str, int], person: Places) -> Floats:
+        """What came of each event's person within the days: a running sum, looked up at both ends."""
+        known = sorted((people[deed.person] * _LIFE + _ordinal(deed.day), deed.number) for deed in deeds
+                       if deed.person in people)  # fmt: skip
+        moments = np.array([moment for moment, _ in known], dtype=np.int64)
+        so_far = np.append(0, np.cumsum([number for _, number in known]))
+        start = person * _LIFE + np.array([_ordinal(event.day) for event in self.active], dtype=np.int64)
+        found: Floats = so_far[np.searchsorted(moments, start + self.days)] - so_far[np.searchsorted(moments, start)]
+        return found
+
+
+@lru_cache(maxsize=1024)
+def _ordinal(day: str) -> int:
+    return date.fromisoformat(day).toordinal()
 
 
 def anything_held_out(connection: Connection) -> bool:
@@ -91,10 +122,12 @@ def load(connection: Connection, span: Span, days: int, rules: Rules) -> Observe
     clicked = select(facts.c.person_id).where(_human(), span.holds(facts.c.at))
     converted = _converted().with_only_columns(facts.c.person_id).where(span.holds(conversions.c.at))
     active = events.c.person_id.in_(clicked.union(converted))
-    deeds: dict[str, dict[str, dict[date, float]]] = {CLICKS: _clicks(connection, span)}
-    for goal, person, day, number in _conversions(connection, span):
-        deeds.setdefault(goal, {}).setdefault(person, {})[date.fromisoformat(day)] = number / WHOLE
-    return Observed(_number(connection, events), _arms(connection, events), _rows(connection, events, active), deeds)
+    deeds = {CLICKS: _clicks(connection, span)}
+    for goal, deed in _conversions(connection, span):
+        deeds.setdefault(goal, []).append(deed)
+    return Observed(
+        days, _number(connection, events), _arms(connection, events), _events_of(connection, events, active), deeds
+    )
 
 
 def _protected(rules: Rules) -> ColumnElement[bool]:
@@ -143,10 +176,10 @@ def _events(span: Span, rules: Rules) -> Subquery:
     )
 
 
-def _number(connection: Connection, events: Subquery) -> dict[Unit, int]:
+def _number(connection: Connection, events: Subquery) -> dict[Kind, int]:
     keys = (events.c.item_id, events.c.hold_out, events.c.held_out)
-    found = connection.execute(select(*keys, func.count()).group_by(*keys))
-    return {Unit(item, chance, held_out): number for item, chance, held_out, number in found}
+    found = connection.execute(select(*keys, func.count()).group_by(*keys).order_by(*keys))
+    return {Kind(*kind): number for *kind, number in found}
 
 
 def _arms(connection: Connection, events: Subquery) -> dict[bool, Arm]:
@@ -156,27 +189,21 @@ def _arms(connection: Connection, events: Subquery) -> dict[bool, Arm]:
     return {held_out: Arm(number, strict) for held_out, number, strict in found}
 
 
-def _rows(connection: Connection, events: Subquery, active: ColumnElement[bool]) -> tuple[tuple[str, date, Unit], ...]:
+def _events_of(connection: Connection, events: Subquery, people: ColumnElement[bool]) -> list[Event]:
     c = events.c
-    query = select(c.person_id, c.day, c.item_id, c.hold_out, c.held_out).where(active)
-    order = query.order_by(c.person_id, c.day, c.item_id)
-    return tuple(
-        (person, date.fromisoformat(day), Unit(item, chance, held_out))
-        for person, day, item, chance, held_out in connection.execute(order)
-    )
+    kind = cache(Kind)  # there are few of them
+    rows = connection.execute(select(c.person_id, c.day, c.item_id, c.hold_out, c.held_out).where(people))
+    return [Event(person, day, kind(*rest)) for person, day, *rest in rows]
 
 
 def _human() -> ColumnElement[bool]:
     return and_(facts.c.kind == FactKind.HIT, facts.c.verdict == Verdict.HUMAN, facts.c.person_id.is_not(None))
 
 
-def _clicks(connection: Connection, span: Span) -> dict[str, dict[date, float]]:
+def _clicks(connection: Connection, span: Span) -> list[Deed]:
     keys = (facts.c.person_id, day_of(facts.c.at).label("day"))
     query = select(*keys, func.count().label("number")).where(_human(), span.holds(facts.c.at)).group_by(*keys)
-    found: dict[str, dict[date, float]] = {}
-    for person, day, number in connection.execute(query):
-        found.setdefault(person, {})[date.fromisoformat(day)] = number
-    return found
+    return [Deed(*row) for row in connection.execute(query)]
 
 
 def _converted() -> Select[tuple[str]]:
@@ -189,12 +216,8 @@ def _converted() -> Select[tuple[str]]:
     )
 
 
-def _conversions(connection: Connection, span: Span) -> Iterable[tuple[str, str, str, int]]:
+def _conversions(connection: Connection, span: Span) -> Iterator[tuple[str, Deed]]:
     keys = (conversions.c.goal, facts.c.person_id, day_of(conversions.c.at).label("day"))
     query = _converted().with_only_columns(*keys, func.sum(credits_.c.millionths)).group_by(*keys)
-    return [tuple(row) for row in connection.execute(query.where(span.holds(conversions.c.at)))]
-
-
-def _within_days(done: Mapping[date, float], start: date, days: int) -> float:
-    end = start + timedelta(days=days)
-    return sum(number for day, number in done.items() if start <= day < end)
+    for goal, person, day, parts in connection.execute(query.where(span.holds(conversions.c.at))):
+        yield goal, Deed(person, day, int(parts) / WHOLE)

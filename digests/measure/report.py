@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from digests.measure import crowd, goal_figures, store, texts
+from digests.measure import crowd, goal_figures, store, texts, uplift
 from digests.measure.disclosure import Rules, hidden
 from digests.measure.folk import concentration, groups, ladder, overall, weeks
 from digests.measure.frame import Frame, load_frame
@@ -35,19 +35,23 @@ class _Told(NamedTuple):
 
     done: Mapping[str, Iterable[tuple[Acts, int]]]
     listed: Mapping[str, Listed]
-    brought: Mapping[tuple[str, str, str], Brought]
-    given: Mapping[tuple[str, str], int]
+    brought: Mapping[str, Mapping[tuple[str, str], Brought]]
+    given: Mapping[str, Mapping[str, int]]
 
 
-def report(  # noqa: PLR0913, PLR0917 - callers name the last
+def report(  # noqa: PLR0917 - callers name the last
     connection: Connection,
     since: datetime,
     until: datetime,
     rules: Rules,
     kept_since: datetime,
-    goals: Iterable[Goal] = (),
+    goals: Sequence[Goal] = (),
+    window: uplift.Window | None = None,
 ) -> Report:
-    """The report of a period. People's part in anything before `kept_since` is no longer known."""
+    """The report of a period. People's part in anything before `kept_since` is no longer known.
+
+    What an offer brings is told where a `window` for it is given.
+    """
     span = Span(since, until)
     cleared = since < kept_since
     frame = load_frame(connection, span, rules)
@@ -88,6 +92,7 @@ def report(  # noqa: PLR0913, PLR0917 - callers name the last
         concentration=concentration(frame, part, cleared=cleared),
         wording=texts.spread(given, listed),
         goals=goal_figures.section(connection, span, rules, goals, frame),
+        uplift=uplift.section(connection, span, rules, window, [goal.name for goal in goals]) if window else None,
     )
 
 
@@ -130,14 +135,13 @@ def _shown(name: str, frame: Frame, told: _Told) -> ItemFigures:
 
 def _texts(name: str, offered: Offered, facts: Counted, frame: Frame, told: _Told) -> tuple[TextFigures, ...]:
     """An item's texts; where only some of its people are protected, nobody knows how many of them were given which."""
-    sizes = {key: number for (item, key), number in told.given.items() if item == name}
+    sizes = told.given.get(name, {})
     open_ = offered.protected == 0
     mixed = not open_ and offered.protected < offered.people
     out = frozenset(sizes) if mixed else frozenset() if open_ else hidden(sizes, frame.k)
     brought: dict[str, Brought] = defaultdict(Brought)
-    for (item, _, key), one in told.brought.items():
-        if item == name:
-            brought[key].add(one.tapped, one.shared)
+    for (_, key), one in told.brought.get(name, {}).items():
+        brought[key].add(one.tapped, one.shared)
     return tuple(
         TextFigures(key, sizes[key])
         if key in out
@@ -170,11 +174,10 @@ def _shelf(name: str, items: Sequence[ItemFigures]) -> ShelfFigures:
 
 def _networks(frame: Frame, told: _Told, shown: Mapping[str, ItemFigures]) -> tuple[NetworkFigures, ...]:
     brought: dict[str, Brought] = defaultdict(Brought)
-    for (item, network, _), one in told.brought.items():
-        if item in shown:
-            brought[network].add(one.tapped, one.shared)
     clicks: dict[str, int] = defaultdict(int)
     for item in shown:
+        for (network, _), one in told.brought.get(item, {}).items():
+            brought[network].add(one.tapped, one.shared)
         for network, number in frame.counted.get(item, Counted()).networks.items():
             clicks[network] += number
     return tuple(

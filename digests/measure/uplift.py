@@ -49,21 +49,28 @@ class Uplift:
         return any(one.held_out for one in self.differences)
 
 
-def section(
-    connection: Connection, span: Span, rules: Rules, *, kept_since: datetime, days: int, goals: Iterable[str] = ()
-) -> Uplift:
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How long after a delivery outcomes are counted, and since when it is known on whose links clicks came."""
+
+    days: int
+    kept_since: datetime
+
+
+def section(connection: Connection, span: Span, rules: Rules, window: Window, goals: Iterable[str] = ()) -> Uplift:
     """The uplift of a period, by clicks and by each goal, from deliveries whose days afterwards lie in it too.
 
-    Whose clicks came before `kept_since` is no longer known, and nothing that was delivered by then is looked at. It is
-    about everybody that anything was offered to and everybody that anything was held out of; where either are
-    fewer than k protected people, it is hidden.
+    Nothing that was delivered before clicks were known by their people is looked at. It is about everybody that
+    anything was offered to and everybody that anything was held out of; where either are fewer than k protected people,
+    it is hidden.
     """
     named = {CLICKS: outcomes.CLICKS} | {goal: goal for goal in goals}
     if not outcomes.anything_held_out(connection):
-        return Uplift(days, tuple(Difference(name, 0, 0) for name in named))
-    seen = outcomes.load(connection, Span(max(span.since, kept_since), span.until), days, rules)
+        return Uplift(window.days, tuple(Difference(name, 0, 0) for name in named))
+    seen = outcomes.load(connection, Span(max(span.since, window.kept_since), span.until), window.days, rules)
     shown = all(showable(seen.arms.get(held_out, outcomes.Arm()).protected, rules.k) for held_out in (True, False))
-    return Uplift(days, tuple(_difference(name, seen.units(kind, days), shown=shown) for name, kind in named.items()))
+    differences = (_difference(name, seen.units(kind), shown=shown) for name, kind in named.items())
+    return Uplift(window.days, tuple(differences))
 
 
 def _difference(name: str, units: Units, *, shown: bool) -> Difference:

@@ -12,7 +12,7 @@ from digests.ledger.model import FactKind, Verdict
 from digests.measure.conversion_store import conversions, credits_
 from digests.measure.disclosure import Rules
 from digests.measure.span import Span
-from digests.measure.uplift import Difference, Uplift, section
+from digests.measure.uplift import Difference, Uplift, Window, section
 from tests.digests.measure.world import ACTED, SENT, World, world
 from tests.factories import NOW
 
@@ -25,8 +25,9 @@ RATE = 0.5
 
 
 def _uplift(database: Database, rules: Rules = STRICT, **options: Any) -> Uplift:
-    named: dict[str, Any] = {"kept_since": KEPT, "days": 5} | options
-    return database.read(lambda connection: section(connection, SPAN, rules, **named))
+    goals = options.pop("goals", ())
+    window = Window(options.get("days", 5), options.get("kept_since", KEPT))
+    return database.read(section, SPAN, rules, window, goals)
 
 
 def _clicks(database: Database, **options: Any) -> Difference:
@@ -270,6 +271,6 @@ def _queries(connection: Connection) -> int:
         seen.append(told[2])
 
     event.listen(connection, "before_cursor_execute", note)
-    section(connection, SPAN, STRICT, kept_since=KEPT, days=5, goals=["application"])
+    section(connection, SPAN, STRICT, Window(5, KEPT), ["application"])
     event.remove(connection, "before_cursor_execute", note)
     return len(seen)
