@@ -62,8 +62,8 @@ def _about(text: Mapping[str, str]) -> tuple[str, str]:
     return text["language"], text.get("network", "")
 
 
-def load_brought(connection: Connection, read: Reading) -> dict[tuple[str, str, str], Brought]:
-    """By item, network and text, the people who tapped and shared in the period."""
+def load_brought(connection: Connection, read: Reading) -> dict[str, dict[tuple[str, str], Brought]]:
+    """By item, then network and text, the people who tapped and shared in the period."""
     deed = deed_rows(read)
     keys = (deed.c.item_id, deed.c.network, deed.c.text_key)
     shared = case((held(read, deed, SHARED), deed.c.delivery_id))
@@ -72,7 +72,10 @@ def load_brought(connection: Connection, read: Reading) -> dict[tuple[str, str, 
         .where(held(read, deed, TOOK))
         .group_by(*keys)
     )
-    return {(row[0], row[1], row[2]): Brought(row[3], row[4]) for row in connection.execute(query)}
+    found: dict[str, dict[tuple[str, str], Brought]] = defaultdict(dict)
+    for item, network, key, tapped, shares in connection.execute(query):
+        found[item][network, key] = Brought(tapped, shares)
+    return found
 
 
 def load_given(connection: Connection, names: Collection[str]) -> list[Given]:
@@ -86,13 +89,16 @@ def load_given(connection: Connection, names: Collection[str]) -> list[Given]:
     return [Given(item, network, texts) for (item, _, network), texts in found.items()]
 
 
-def people_given(given: Collection[Given]) -> dict[tuple[str, str], int]:
-    """By item and text, how many people were given it: on the network where most were, because one may have several."""
+def people_given(given: Collection[Given]) -> dict[str, dict[str, int]]:
+    """By item, then text, how many people were given it; one may have it on several networks: the largest counts."""
     networks: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for group in given:
         for key, number in group.texts.items():
             networks[group.item_id, key][group.network] += number
-    return {place: max(numbers.values()) for place, numbers in networks.items()}
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    for (item, key), numbers in networks.items():
+        found[item][key] = max(numbers.values())
+    return found
 
 
 def spread(given: Collection[Given], listed: Mapping[str, Listed]) -> Wording:
