@@ -116,7 +116,7 @@ async def test_serve_begins_by_giving_back_what_waited(web: World, tmp_path: Pat
         raise RuntimeError("enough")
 
     with pytest.raises(RuntimeError):
-        await web.app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, send)  # type: ignore[arg-type]
+        await web.app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, send)
     await web.app.redirects.given_back()
     assert ids(web.database) == ["a"]
 
