@@ -14,7 +14,7 @@ from digests.events.announcing import endpoints
 from digests.events.model import Result, Tried
 from digests.settings import load
 from tests.bot.cli.command import CONFIG, KEY, Desk, desk
-from tests.bot.cli.program import budstikke, serving
+from tests.bot.cli.program import serving
 from tests.bot.jobs.receiver import receiving
 from tests.digests.events.happening import SECRET, click, happen
 from tests.factories import NOW
@@ -142,6 +142,6 @@ def test_serve_tells_a_listed_endpoint_and_stops_when_told(tmp_path: Path, migra
             heard = receiver.heard()
             assert program.end() == 0
         assert (heard["signed"], heard["fresh"], heard["id"]) == (True, True, click().id)
-    listed = budstikke(made, "webhooks", "list", "--json", **SECRETS)
-    (sending,) = json.loads(listed.stdout)["sendings"]
+    listed = made.run(webhooks, "list", "--json", **SECRETS)
+    (sending,) = json.loads(listed.output)["sendings"]
     assert (sending["state"], sending["tries"]) == ("sent", 1)
