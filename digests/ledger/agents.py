@@ -15,6 +15,7 @@ _WITHIN = (
     " line/", "snapchat", "pinterest", "whatsapp", "teams/", "slack", "gsa/", "electron/", "tiktok", "musical_ly",
     "barcelona", "duckduckgo", "ddg/", "puffin", "ucbrowser", "opr/", "silk/",
 )  # fmt: skip
+_TELLING = ("http", "bot", "crawl", "spider")  # what a robot says of itself, whatever app it names
 _SAYS_FETCH = (
     (re.compile(r"chrom(?:e|ium)/(\d+)"), (80,)),
     (re.compile(r"firefox/(\d+)"), (90,)),
@@ -43,7 +44,7 @@ def _known(names: Names, agent: str) -> str:
         return PREVIEW
     if any(name in lowered for name in names.robots):
         return ROBOT
-    if any(name in lowered for name in names.people):
+    if any(name in lowered for name in names.people) and not any(sign in lowered for sign in _TELLING):
         return ""
     return ROBOT if _bots.is_bot(agent) else ""
 

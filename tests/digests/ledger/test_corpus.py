@@ -55,6 +55,9 @@ def test_nearly_every_robot_is_caught_even_with_a_browsers_headers(capsys: pytes
         )
     assert found.total() > 2000
     assert caught >= 0.95
+    assert f"| {found.total():,} | **{caught:.2%} caught** |".replace("%", " %") in REFERENCE.read_text(
+        encoding="utf-8"
+    )
 
 
 def test_hardly_any_person_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
@@ -68,6 +71,8 @@ def test_hardly_any_person_is_lost(capsys: pytest.CaptureFixture[str]) -> None:
         )
     assert len(everybody) > 2000
     assert _share(lost, everybody) <= 0.01
+    published = f"| {len(everybody):,} | **{_share(lost, everybody):.2%} lost** |".replace("%", " %")
+    assert published in REFERENCE.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
