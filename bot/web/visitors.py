@@ -45,6 +45,7 @@ class Visitors:
 
     database: Database
     secure: bool = False  # people reach us by https
+    patience: float = PATIENCE
     day: date | None = None
     key: bytes = b""
     _spare: tuple[date, bytes] | None = None  # while the database is away: a key that nothing is compared by later
@@ -82,7 +83,7 @@ class Visitors:
             if self._fetching is None or self._fetching.done():
                 self._fetching = asyncio.create_task(self._fetch(now))
         if self._fetching is not None and not self._fetching.done():
-            await asyncio.wait((self._fetching,), timeout=PATIENCE)
+            await asyncio.wait((self._fetching,), timeout=self.patience)
 
     async def _fetch(self, now: datetime) -> None:
         day = now.date()
