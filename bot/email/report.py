@@ -16,7 +16,7 @@ from css_inline import CSSInliner
 from bot.email.letters import TEST, Letter
 from bot.email.relay import context, relay
 from bot.email.smtp import Connection
-from bot.email.wire import address, domain
+from bot.email.wire import LINE, address, domain
 from bot.rendering.colours import look
 from bot.rendering.report.charts import png, size
 from bot.rendering.report.model import Chart, ReportView
@@ -27,6 +27,7 @@ from digests.delivery.model import Outcome, Result
 from digests.errors import DeliveryError, SettingsError
 from digests.settings import Settings
 
+_POLICY = SMTP.clone(max_line_length=LINE)  # of quoted-printable too, where Python itself takes two signs more
 SHOWN = 544  # pixels that a picture is wide in the mail
 _SIGNATURE = 16  # hexadecimal signs
 
@@ -83,7 +84,7 @@ class MailReport:
         if self._test:
             named = self._signed(f"{period} {now.isoformat()}", to)
         ref = f"<budstikke-report-{period}-{named}@{domain(self._host or 'localhost')}>"
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=_POLICY)
         message["From"] = _mailbox(self._settings.config.email.sender)
         if self._settings.config.email.reply_to:
             message["Reply-To"] = _mailbox(self._settings.config.email.reply_to)

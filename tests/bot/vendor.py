@@ -117,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         vendor = cast("_Server", self.server).vendor
         url = urlsplit(self.path)
-        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode(errors="replace")  # or a picture
         in_json = "json" in self.headers.get("Content-Type", "")
         arguments = {**dict(parse_qsl(url.query)), **(json.loads(raw or "{}") if in_json else dict(parse_qsl(raw)))}
         reply = vendor.reply(Call(url.path, arguments, dict(self.headers), self.number))

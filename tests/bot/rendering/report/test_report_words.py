@@ -21,7 +21,7 @@ def catalogue(name: str) -> dict[str, tuple[str, ...]]:
         read = read_po(file, locale="da")
     return {
         (entry.id if isinstance(entry.id, str) else entry.id[0]): (
-            (entry.string,) if isinstance(entry.string, str) else tuple(entry.string)
+            (entry.string,) if isinstance(entry.string, str) else tuple(entry.string or ())
         )
         for entry in read
         if entry.id
