@@ -1,6 +1,7 @@
 """Whether other systems are told what they asked for."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from bot.cli.checks.model import Check, error, off, ok, warning
 from digests.db import Database
@@ -39,7 +40,7 @@ def webhooks(settings: Settings, database: Database, now: datetime) -> Check:
     if troubles:
         return troubles[0]
     allowed = {host.lower() for host in settings.config.http.allow_hosts}
-    plain = [one.name for one in told if one.url.startswith("http:") and not allowed]
+    plain = [one.name for one in told if one.url.startswith("http:") and urlsplit(one.url).hostname not in allowed]
     if plain:
         return warning(NAME, f"{', '.join(plain)} is not https", "Everybody on the way can read it: use https.")
     return ok(NAME, ", ".join(f"{one.name} ({found.get(one.name, Condition()).sent} sent)" for one in told))

@@ -97,6 +97,7 @@ def test_what_was_given_up_is_told_until_it_was_taken(database: Database) -> Non
 def test_what_everybody_on_the_way_can_read_is_told(database: Database) -> None:
     plain = [CRM | {"url": "http://crm.example.com/hook"}]
     assert look(database, webhooks=plain).status is Status.WARNING
+    assert look(database, webhooks=plain, http={"allow_hosts": ["other.example.com"]}).status is Status.WARNING
     assert look(database, webhooks=plain, http={"allow_hosts": ["crm.example.com"]}).status is Status.OK
 
 
