@@ -13,7 +13,8 @@ counted = Table(  # stretches of time that are rolled up, without gaps
     metadata,
     Column("starts", UtcDateTime, primary_key=True),
     Column("ends", UtcDateTime, nullable=False),
-    Column("facts", Integer, nullable=False),  # final ones: when there are others by now, it is counted again
+    Column("hits", Integer, nullable=False),  # final ones: when their number is another by now, it is counted again
+    Column("others", Integer, nullable=False),  # other final facts
     Column("sent", Integer, nullable=False),
 )
 

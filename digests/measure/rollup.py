@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table, case, delete, func, select, text
 
 from digests.db import insert
 from digests.delivery.store import deliveries
+from digests.ledger.model import FactKind
 from digests.ledger.store import facts
 from digests.measure import sources
 from digests.measure.counters import counted, deeds, fact_counts, offer_counts, repeats
@@ -20,6 +21,7 @@ from digests.measure.sources import FIRSTS, LASTS, sent, within
 STRETCH = timedelta(hours=1)
 LAG = timedelta(minutes=10)  # what is written may be that much older than the moment it is committed
 RECENT = timedelta(days=3)  # how far back late facts are looked for
+_NUMBERS = tuple(func.count(case((of, 1))) for of in (facts.c.kind == FactKind.HIT, facts.c.kind != FactKind.HIT))
 LOCK = 0x6273_726C  # one number that all who roll up on PostgreSQL agree on
 
 
@@ -92,12 +94,11 @@ def _repair(connection: Connection, start: datetime) -> None:
         *((facts.c.at < stretch.ends, number) for number, stretch in enumerate(stretches)), else_=len(stretches)
     ).label("place")
     final = within(facts.c.at, stretches[0].starts, start), facts.c.settles_at.is_(None)
-    rows = connection.execute(select(place, func.count()).where(*final).group_by("place"))
-    found: dict[int, int] = {row[0]: row[1] for row in rows}
-    sendings = _sendings(connection, stretches[0].starts, start)
-    counted_sendings = sum(stretch.sent for stretch in stretches)
-    late = {monday(one.starts) for number, one in enumerate(stretches) if found.get(number, 0) != one.facts}
-    if sendings != counted_sendings:
+    rows = connection.execute(select(place, *_NUMBERS).where(*final).group_by("place"))
+    found: dict[int, tuple[int, int]] = {row[0]: (row[1], row[2]) for row in rows}
+    known = {number: (one.hits, one.others) for number, one in enumerate(stretches)}
+    late = {monday(stretches[number].starts) for number in known if found.get(number, (0, 0)) != known[number]}
+    if _sendings(connection, stretches[0].starts, start) != sum(stretch.sent for stretch in stretches):
         late |= {monday(stretch.starts) for stretch in stretches}
     for week in sorted(late):
         _recount(connection, week)
@@ -116,9 +117,9 @@ def _count(connection: Connection, start: datetime, end: datetime) -> None:
     _add(connection, offer_counts, sources.offer_counts_of(offered))
     _note_repeats(connection, start, end)
     _note_deeds(connection, *final)
-    number = select(func.count()).select_from(facts).where(*final).scalar_subquery()
-    values = {"starts": start, "ends": end, "facts": number, "sent": _sendings(connection, start, end)}
-    connection.execute(counted.insert().values(values))
+    number = connection.execute(select(*_NUMBERS).where(*final)).one()
+    values = {"starts": start, "ends": end, "hits": number[0], "others": number[1]}
+    connection.execute(counted.insert().values(values | {"sent": _sendings(connection, start, end)}))
 
 
 def _add(connection: Connection, table: Table, source: Any) -> None:

@@ -134,8 +134,8 @@ def load_offers(connection: Connection, read: Reading, rules: Rules, again: Iter
     ever: dict[str, int] = defaultdict(int)
     for item, country, mode, tracked, here, before in connection.execute(_offer_rows(read)):
         strict = guarded(rules, country=country, mode=mode)
-        _tally(inside[item], here or 0, tracked=tracked, strict=strict)
-        ever[item] += (before or 0) * strict
+        _tally(inside[item], int(here or 0), tracked=tracked, strict=strict)
+        ever[item] += int(before or 0) * strict
     for group in _groups(again).values():
         item = group[0].item_id
         ever[item] -= max(0, sum(one.protected for one in group) - 1)
@@ -262,8 +262,8 @@ def load_counted(connection: Connection, read: Reading) -> dict[str, Counted]:
     """By item, the period's facts."""
     found: dict[str, Counted] = defaultdict(Counted)
     keys = ("item_id", "kind", "verdict", "network", "nameless", "text_key")
-    for item, kind, verdict, network, nameless, text_key, number in connection.execute(_fact_rows(read, keys)):
-        counted, human = found[item], verdict == Verdict.HUMAN
+    for item, kind, verdict, network, nameless, text_key, total in connection.execute(_fact_rows(read, keys)):
+        counted, human, number = found[item], verdict == Verdict.HUMAN, int(total)
         if kind == FactKind.HIT:
             counted.clicks[Verdict(verdict)] += number
         if kind == FactKind.HIT and human:
@@ -282,7 +282,7 @@ def load_days(connection: Connection, read: Reading) -> dict[tuple[str, str], in
     rows = connection.execute(_fact_rows(read, ("item_id", "day"), human, also))
     found: dict[tuple[str, str], int] = defaultdict(int)
     for item, day, number in rows:
-        found[item, day] += number
+        found[item, day] += int(number)
     return found
 
 

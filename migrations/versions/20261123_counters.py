@@ -18,7 +18,8 @@ def upgrade() -> None:
         "counted",
         sa.Column("starts", digests.db.UtcDateTime(), nullable=False),
         sa.Column("ends", digests.db.UtcDateTime(), nullable=False),
-        sa.Column("facts", sa.Integer(), nullable=False),
+        sa.Column("hits", sa.Integer(), nullable=False),
+        sa.Column("others", sa.Integer(), nullable=False),
         sa.Column("sent", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("starts"),
     )

@@ -98,3 +98,176 @@ def test_a_report_from_counters_is_the_report_from_the_ledger(database: Database
     assert [_told(database, *period) for period in _periods()] == raw
     _roll(database)
     assert [_told(database, *period) for period in _periods()] == raw
+
+
+def _tables(connection: Connection) -> list[list[tuple[object, ...]]]:
+    tables = (fact_counts, offer_counts, repeats, deeds)
+    return [
+        [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
+        for table in tables
+    ]
+
+
+def test_rolling_up_again_changes_nothing(database: Database) -> None:
+    database.write(_ledger, 11)
+    _roll(database)
+    before = database.read(_tables)
+    assert _roll(database) == 0
+    assert database.read(_tables) == before
+
+
+def test_counters_add_up_to_the_facts(database: Database) -> None:
+    database.write(_ledger, 12)
+    _roll(database)
+
+    def sums(connection: Connection) -> tuple[int, int]:
+        until = rollup.until_when(connection)
+        assert until is not None
+        hits = select(func.count()).select_from(facts).where(facts.c.kind == FactKind.HIT, facts.c.at < until)
+        rolled = select(func.sum(fact_counts.c.number)).where(fact_counts.c.kind == FactKind.HIT)
+        return connection.execute(hits).scalar_one(), connection.execute(rolled).scalar_one()
+
+    hits, rolled = database.read(sums)
+    assert hits == rolled > 50
+
+
+def test_rebuilding_gives_the_same_counters(database: Database) -> None:
+    database.write(_ledger, 13)
+    _roll(database)
+    before, told = database.read(_tables), _told(database)
+    database.write(rollup.rebuild, NOW - timedelta(days=50), NOW)
+    assert database.read(_tables) == before
+    assert _told(database) == told
+    assert _roll(database) == 0
+
+
+def test_facts_that_are_classed_anew_are_counted_anew(database: Database) -> None:
+    database.write(_ledger, 14)
+    _roll(database)
+    doubtful = facts.c.verdict == Verdict.DOUBTFUL, facts.c.at < NOW - timedelta(days=8)
+    database.write(lambda connection: connection.execute(update(facts).where(*doubtful).values(verdict="human")))
+    database.write(rollup.rebuild, NOW - timedelta(days=60), NOW - timedelta(days=8))
+    told = _told(database)
+    for table in (counted, fact_counts, offer_counts, repeats, deeds):
+        database.write(lambda connection, table=table: connection.execute(delete(table)))
+    assert _told(database) == told
+
+
+def test_what_waits_for_its_class_is_counted_once_it_has_one(database: Database) -> None:
+    at = NOW - timedelta(hours=9)
+
+    def write(connection: Connection) -> None:
+        made = world(connection)
+        for number in range(8):
+            made.sent(made.person(f"p{number}"), "harbour", at=at - timedelta(days=3))
+        made.did(FactKind.HIT, "harbour", 1, at=at, network="x")
+        made.did(FactKind.HIT, "harbour", 1, at=at + timedelta(hours=2), network="x", settles_at=NOW)
+
+    database.write(write)
+    _roll(database)
+    assert database.read(rollup.until_when) == (at + timedelta(hours=2)).replace(minute=0)
+    before = _told(database)
+    assert before.clicks is not None
+    assert before.clicks.human == 2
+    database.write(lambda connection: connection.execute(update(facts).values(settles_at=None)))
+    _roll(database)
+    assert database.read(rollup.until_when) == NOW.replace(minute=0) - timedelta(hours=1)
+    assert _told(database).clicks == before.clicks
+
+
+def test_a_hit_that_comes_in_late_is_counted_and_a_share_taken_back_is_not(database: Database) -> None:
+    at = NOW - timedelta(hours=20)
+
+    def write(connection: Connection) -> str:
+        made = world(connection)
+        for number in range(8):
+            made.sent(made.person(f"p{number}"), "harbour", at=at - timedelta(days=1))
+        made.did(FactKind.HIT, "harbour", 1, at=at, network="x")
+        return made.did(FactKind.CONFIRM, "harbour", 2, at=at, network="x")
+
+    share = database.write(write)
+    _roll(database)
+    late = {"kind": "hit", "verdict": "human", "rules": (), "rule_version": 1, "item_id": "harbour", "network": "x"}
+    database.write(lambda connection: connection.execute(facts.insert().values(id="late", at=at, **late)))
+    database.write(lambda connection: connection.execute(delete(facts).where(facts.c.id == share)))
+    _roll(database, NOW + timedelta(hours=1))
+    (harbour,) = _told(database).items
+    assert harbour.clicks is not None
+    assert harbour.clicks.human == 2
+    assert harbour.confirmed == 0
+
+
+def test_a_late_hit_that_still_waits_is_told_at_once(database: Database) -> None:
+    at = NOW - timedelta(days=2)
+
+    def write(connection: Connection) -> None:
+        made = world(connection)
+        for number in range(8):
+            made.sent(made.person(f"p{number}"), "harbour", at=at - timedelta(days=1))
+
+    database.write(write)
+    _roll(database)
+    late = {"kind": "hit", "verdict": "human", "rules": (), "rule_version": 1, "item_id": "harbour", "delivery_id": 1}
+    database.write(
+        lambda connection: connection.execute(facts.insert().values(id="late", at=at, settles_at=NOW, **late))
+    )
+    (harbour,) = _told(database).items
+    assert harbour.clicks is not None
+    assert (harbour.clicks.human, harbour.evidenced) == (1, 1)
+
+
+def test_a_digest_that_is_known_to_be_sent_later_is_counted(database: Database) -> None:
+    at = NOW - timedelta(days=1)
+
+    def write(connection: Connection) -> None:
+        made = world(connection)
+        for number in range(8):
+            made.sent(made.person(f"p{number}"), "harbour", at=at)
+
+    database.write(write)
+    _roll(database)
+    database.write(lambda connection: world(connection) and _one_more(connection, at))
+    _roll(database, NOW + timedelta(hours=1))
+    (harbour,) = _told(database).items
+    assert harbour.offered == 9
+
+
+def _one_more(connection: Connection, at: datetime) -> None:
+    made = world(connection)
+    for _ in range(8):
+        next(made._numbers)  # noqa: SLF001 - these are taken
+    made.sent(made.person("late"), "harbour", at=at)
+
+
+def test_figures_without_people_stay_after_erasure_and_retention(database: Database) -> None:
+    database.write(_ledger, 15)
+    _roll(database)
+    before = {item.id: item for item in _told(database).items}
+    tables = database.read(_tables)
+    for number in range(0, 30, 3):
+        database.write(privacy.forget, b"k" * 32, f"p{number}", NOW)
+    while not database.write(privacy.retention, NOW, 5, 5).done:
+        pass
+    assert database.read(_tables) == tables
+    database.write(rollup.rebuild, NOW - timedelta(days=60), NOW)
+    for item in _told(database).items:
+        was = before[item.id]
+        told = (item.offered, item.read, item.tapped, item.shared, item.clicks, item.texts)
+        assert told == (was.offered, was.read, was.tapped, was.shared, was.clicks, was.texts)
+
+
+def test_nothing_is_rolled_up_before_anything_happened(database: Database) -> None:
+    assert _roll(database) == 0
+    assert database.read(rollup.until_when) is None
+
+
+def test_an_hour_is_counted_once_it_is_over_for_a_while(database: Database) -> None:
+    def write(connection: Connection) -> None:
+        world(connection).did(FactKind.HIT, "harbour", at=NOW - timedelta(minutes=90))
+
+    database.write(write)
+    hour = NOW.replace(minute=0, second=0, microsecond=0)
+    _roll(database, hour + timedelta(minutes=5))
+    assert database.read(rollup.until_when) == hour - timedelta(hours=1)
+    _roll(database, hour + timedelta(minutes=11))
+    assert database.read(rollup.until_when) == hour
