@@ -42,11 +42,12 @@ class Uplift:
 
     days: int
     differences: tuple[Difference, ...]
+    ever: bool = False  # something was held out at some time
 
     @property
     def on(self) -> bool:
-        """Whether anything was held out in the period, so that there is something to tell."""
-        return any(one.held_out for one in self.differences)
+        """Whether there is something to tell, if only that there is not enough data yet."""
+        return self.ever or any(one.held_out for one in self.differences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def section(connection: Connection, span: Span, rules: Rules, window: Window, go
     seen = outcomes.load(connection, Span(max(span.since, window.kept_since), span.until), window.days, rules)
     shown = all(showable(seen.arms.get(held_out, outcomes.Arm()).protected, rules.k) for held_out in (True, False))
     differences = (_difference(name, seen.units(kind), shown=shown) for name, kind in named.items())
-    return Uplift(window.days, tuple(differences))
+    return Uplift(window.days, tuple(differences), ever=True)
 
 
 def _difference(name: str, units: Units, *, shown: bool) -> Difference:

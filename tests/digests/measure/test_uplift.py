@@ -140,6 +140,7 @@ def test_whoever_objects_to_tracking_or_is_gone_or_was_sent_nothing_is_in_neithe
 
     database.write(fill)
     assert _clicks(database) == Difference("clicks", 0, 0)
+    assert _uplift(database).on  # it is held out, and there is not enough data yet
 
 
 def test_where_all_of_a_digest_was_held_out_it_counts_from_when_it_was_due(database: Database) -> None:
