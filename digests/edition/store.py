@@ -40,7 +40,7 @@ editions = Table(
     Index("editions_state", "state"),
 )
 
-_HELD_OUT = {"sqlite_where": text("held_out = 1"), "postgresql_where": text("held_out")}  # few, and mostly none
+_HELD_OUT = text("held_out = 1"), text("held_out")  # SQLite's and PostgreSQL's; few rows, and mostly none
 
 picks = Table(
     "picks",
@@ -61,7 +61,7 @@ picks = Table(
     Column("held_out", Boolean, nullable=False),
     Column("hold_out", Float, nullable=False, server_default="0"),  # the probability with which it was to be held out
     Index("picks_item", "item_id"),
-    Index("picks_held_out", "delivery_id", **_HELD_OUT),
+    Index("picks_held_out", "delivery_id", sqlite_where=_HELD_OUT[0], postgresql_where=_HELD_OUT[1]),
 )
 
 delivery = table(  # made further up, by digests.delivery; a digest is written onto the row that waits for it
