@@ -166,7 +166,8 @@ def test_a_name_that_has_turned_private_is_refused_at_the_next_call(vendor: Vend
 
 @pytest.mark.parametrize("found", [[PRIVATE], [HERE, PRIVATE], [PRIVATE, HERE], ["8.8.8.8", "10.0.0.1"]])
 def test_a_name_with_one_private_address_is_refused_as_a_whole(vendor: Vendor, found: list[str]) -> None:
-    with changing(found) as (_, client), pytest.raises(NotSentError, match="allow_hosts"):
+    client = Guarded([HERE], SHORT, look_up=lambda _host, _seconds: found)
+    with pytest.raises(NotSentError, match="allow_hosts"):
         client.get(f"http://feed.example.com:{port(vendor)}/ok")
     assert vendor.calls == []
 

@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from digests.db import Database
@@ -109,10 +110,11 @@ def test_a_taken_event_is_sent_and_stays_so(database: Database) -> None:
     assert claim(database, at=NOW + timedelta(days=9)) is None
 
 
-def test_a_late_word_on_a_try_that_another_took_over_changes_nothing(database: Database) -> None:
+@pytest.mark.parametrize("worker", ["w1", "w2"])
+def test_a_late_word_on_a_try_that_was_taken_over_changes_nothing(database: Database, worker: str) -> None:
     happen(database, click())
     first = claimed(database)
-    claim(database, at=NOW + LEASE, worker="w2")
+    claim(database, at=NOW + LEASE, worker=worker)
     end(database, first, Result.TAKEN)
     assert (condition(database).sent, condition(database).waiting) == (0, 1)
 
