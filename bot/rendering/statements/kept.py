@@ -112,8 +112,9 @@ def _facts(practice: Practice, language: str) -> tuple[Kept, ...]:
         Kept(
             ("facts",),
             _(
-                "Of whoever follows a link: kind of browser, the site they came from, and keyed hashes of address and "
-                "network whose key is destroyed each day. Of private conversations (WhatsApp, Telegram, mail) none."
+                "Of whoever follows a link: kind of browser, which of a browser's headers were missing, the site they "
+                "came from, and keyed hashes of address and network whose key is destroyed each day. Of private "
+                "conversations (WhatsApp, Telegram, mail) only what was missing."
             ),
             _("to tell people from machines"),
             days(language, practice.keep["hits"]),
