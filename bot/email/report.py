@@ -93,7 +93,6 @@ class MailReport:
         message["Date"] = format_datetime(now.replace(microsecond=0))
         message["Message-ID"] = ref
         message["Auto-Submitted"] = "auto-generated"
-        message["Content-Language"] = view.language
         message.set_content(made.text, cte="quoted-printable")
         message.add_alternative(made.html, subtype="html", cte="quoted-printable")
         page = message.get_body(("html",))
@@ -101,6 +100,9 @@ class MailReport:
             cast("EmailMessage", page).add_related(
                 picture, "image", "png", cid=f"<{cid}>", disposition="inline", filename=f"{cid.split('@')[0]}.png"
             )
+        message["Content-Language"] = (
+            view.language
+        )  # last: what comes before the parts would move into the first of them
         return Letter(to, ref, message.as_bytes())
 
     @property

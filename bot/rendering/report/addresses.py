@@ -12,7 +12,7 @@ def picture_address(public_url: str, key: bytes, period: str, name: str) -> str:
 
 def genuine(keys: tuple[bytes, ...], period: str, name: str, mac: str) -> bool:
     """Whether one of our keys signed it."""
-    return any(hmac.compare_digest(_mac(key, period, name), mac) for key in keys)
+    return any(hmac.compare_digest(_mac(key, period, name).encode(), mac.encode()) for key in keys)
 
 
 def _mac(key: bytes, period: str, name: str) -> str:
