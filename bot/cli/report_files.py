@@ -1,17 +1,13 @@
 """The report for programs: JSON with every figure, and one CSV table that a spreadsheet opens."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, fields
-from datetime import date
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import asdict
 
 from bot.cli.cells import sheet
-from digests.measure.involvement import BENCHMARK_ITEM, BENCHMARK_OVERALL
-from digests.measure.model import Clicks, Report
-from digests.money import Money
+from bot.rendering.report.plain import CLASSES, as_object
+from digests.measure.model import Report
 
-CLASSES = tuple(field.name for field in fields(Clicks))
 HEAD = (
     "section", "name", "people", "read", "tapped", "shared", "involved", "involvement_offered", "involvement_active",
     *(f"clicks_{name}" for name in CLASSES), "hidden", "copied", "confirmed", "evidenced", "items", "conversions",
@@ -22,37 +18,13 @@ HEAD = (
 
 def as_json(found: Report) -> str:
     """The report as one object; involvement is a share from 0 to 1, and null stands for what may not be told."""
-    whole: dict[str, Any] = _plain(asdict(found, dict_factory=_object))
-    for item in whole["items"]:
-        item["clicks"] = item["clicks"] or dict.fromkeys(CLASSES)
-    whole |= {
-        "since": found.since.isoformat(),
-        "until": found.until.isoformat(),
-        "benchmarks": {"item": BENCHMARK_ITEM, "overall": BENCHMARK_OVERALL},
-    }
-    return json.dumps(whole, ensure_ascii=False, indent=1)
+    return json.dumps(as_object(found), ensure_ascii=False, indent=1)
 
 
 def as_csv(found: Report) -> str:
     """The report as one table: a line overall, then items, groups, and what came back."""
     rows = [*_people(found), *_items(found), *_outcomes(found)]
     return sheet(HEAD, [[row.get(name) for name in HEAD] for row in rows])
-
-
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    return dict(pairs)
-
-
-def _plain(value: Any) -> Any:
-    """Values as JSON knows them; an amount is in its currency's own unit."""
-    if isinstance(value, Mapping):
-        if set(value) == {"minor", "currency"}:
-            amount = Money(**value)
-            return {"amount": float(amount.amount), "currency": amount.currency}
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _people(found: Report) -> Iterator[dict[str, object]]:

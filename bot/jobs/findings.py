@@ -1,29 +1,21 @@
 """What a report is told from: the figures of a period, the one before, and what the queue has to offer."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot.rendering.report.view import Findings
 from digests.content.store import load_items
 from digests.db import Database
-from digests.measure.disclosure import Rules
-from digests.measure.goals import configured
+from digests.measure.asked import asked
 from digests.measure.model import Report
-from digests.measure.report import report
 from digests.measure.supply import load_supply
-from digests.measure.uplift import Window
 from digests.settings import Config
 
 
 def measured(config: Config, database: Database, since: datetime, until: datetime, now: datetime) -> Report:
     """The report of a period, by the privacy rules of the configuration."""
-    privacy = config.privacy
-    rules = Rules(privacy.mode, privacy.k, privacy.countries)
-    raw = now - timedelta(days=privacy.raw_days)
-    hits = now - timedelta(days=privacy.keep.days(privacy.raw_days)["hits"])
-    window = Window(config.relevance.hold_out_days, hits)
-    return database.read(report, since, until, rules, raw, configured(config), window)
+    return database.read(asked, config, since, until, now)
 
 
 def findings(

@@ -1,19 +1,17 @@
 """The API for programs: conversions in, the report out; JSON, bearer keys with scopes, described by OpenAPI."""
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import FastAPI, Security
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from sqlalchemy import Connection
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from bot.web import json_body
-from bot.web.api_shapes import ANSWER, BODY
+from bot.web.api_shapes import ANSWER, BODY, REPORT
+from bot.web.keys import Bearer, allowed
 from bot.web.parts import Parts, parts
 from bot.web.problems import ANSWERS, HEADERS, ProblemError, described
-from digests.access import keys
-from digests.access.model import ApiKey
+from bot.web.report_api import get_report
 from digests.events.announcing import announcing
 from digests.measure import conversions
 from digests.measure.claims import read
@@ -25,10 +23,6 @@ DESCRIPTION = (
     "What programs call. Every call needs a key: `budstikke apikey create NAME --scope SCOPE` prints one once, and it "
     "is sent as `Authorization: Bearer KEY`. Errors are problems by RFC 9457, with one sentence in `detail`."
 )
-_bearer = HTTPBearer(
-    scheme_name="key", bearerFormat="bsk_<id>_<secret>", description="An API key with scopes.", auto_error=False
-)
-Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 
 
 def create_api(made_of: Parts) -> FastAPI:
@@ -60,6 +54,18 @@ def create_api(made_of: Parts) -> FastAPI:
             **described(401, 403, 413, 415, 422, 503),
         },
     )
+    api.add_api_route(
+        "/report",
+        get_report,
+        methods=["GET"],
+        response_class=JSONResponse,
+        operation_id="getReport",
+        summary="What was offered, what people did with it, and what came back",
+        responses={
+            200: {"description": "The report.", "content": {"application/json": {"schema": REPORT}}},
+            **described(401, 403, 422, 503),
+        },
+    )
     return api
 
 
@@ -82,22 +88,6 @@ async def take_conversions(request: Request, bearer: Bearer) -> Response:
     claims = [read(one, goals, now) for one in told]
     outcomes = await made_of.database.awrite(conversions.take, claims, goals, now, announcing(made_of.settings))
     return JSONResponse([_answer(one) for one in outcomes], headers=HEADERS)
-
-
-async def allowed(made_of: Parts, bearer: HTTPAuthorizationCredentials | None, scope: str) -> ApiKey:
-    """The key that the call came with; AccessError or ProblemError 401 where it may not do this."""
-    if bearer is None:
-        raise ProblemError(
-            401,
-            "Send a key: `Authorization: Bearer KEY`, made with `budstikke apikey create`.",
-            {"WWW-Authenticate": "Bearer"},
-        )
-    key = bearer.credentials if bearer.credentials.isascii() and bearer.credentials.isprintable() else ""
-    return await made_of.database.awrite(_check, key, scope, made_of)
-
-
-def _check(connection: Connection, key: str, scope: str, made_of: Parts) -> ApiKey:
-    return keys.check(connection, key, scope, made_of.clock())
 
 
 def _answer(outcome: conversions.Outcome) -> dict[str, Any]:

@@ -79,3 +79,16 @@ ANSWER: dict[str, Any] = {
         },
     },
 }
+REPORT: dict[str, Any] = {
+    "type": "object",
+    "description": "As `budstikke report --format json` prints it; null stands for what may not be told.",
+    "required": ["since", "until", "items", "overall", "departments", "goals"],
+    "properties": {
+        "since": {"type": "string", "format": "date-time"},
+        "until": {"type": "string", "format": "date-time"},
+        "items": {"type": "array", "items": {"type": "object", "required": ["id", "offered", "hidden"]}},
+        "overall": {"type": "object", "required": ["active", "involved", "involvement"]},
+        "departments": {"type": "array", "items": {"type": "object", "required": ["name", "people", "hidden"]}},
+        "goals": {"type": "array", "items": {"type": "object", "required": ["name", "conversions", "hidden"]}},
+    },
+}

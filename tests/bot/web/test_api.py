@@ -8,7 +8,7 @@ import httpx
 import pytest
 from sqlalchemy import Connection, func, select
 
-from digests.access import keys
+from digests.access import audit, keys
 from digests.ledger import store as ledger
 from digests.ledger.model import Fact, FactKind, Verdict
 from digests.measure.conversion_store import conversions, credits_, untaken
@@ -188,3 +188,41 @@ async def test_the_description_has_what_programs_call_and_nothing_else(web: Worl
     }  # fmt: skip
     assert (missing.status_code, other.status_code, other.headers["allow"]) == (404, 405, "POST")
     assert missing.headers["content-type"] == other.headers["content-type"] == "application/problem+json"
+
+
+async def report(web: World, secret: str, **query: str) -> httpx.Response:
+    async with web.client() as client:
+        return await client.get("/api/v1/report", params=query, headers={"Authorization": f"Bearer {secret}"})
+
+
+async def test_the_report_is_the_one_that_the_command_prints(web: World) -> None:
+    found = await report(web, key(web, "report:read"), since="2026-11-01", until="2026-11-24")
+    assert found.status_code == 200
+    told = found.json()
+    assert told["since"] == "2026-11-01T00:00:00+01:00"
+    assert told["until"] == "2026-11-25T00:00:00+01:00"
+    assert [goal["name"] for goal in told["goals"]] == ["application", "signup"]
+    assert [goal["hidden"] for goal in told["goals"]] == [True, True]  # of a company of one nothing is told
+    (look,) = web.database.read(audit.looks)
+    assert (look.actor, look.act) == ("key site 0", "report")
+    assert (await report(web, key(web, "report:read"))).json()["until"] == NOW.isoformat()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"since": "yesterday"},
+        {"until": "9999-12-31"},
+        {"since": "0001-01-01"},
+        {"since": "2026-11-24", "until": "2026-11-01"},
+        {"since": "x" * 41},
+    ],
+)
+async def test_a_period_that_is_none_is_refused(web: World, query: dict[str, str]) -> None:
+    answer = await report(web, key(web, "report:read"), **query)
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert web.database.read(audit.looks) == []
+
+
+async def test_the_report_needs_its_own_scope(web: World) -> None:
+    assert (await report(web, key(web, "conversions:write"))).status_code == 403
