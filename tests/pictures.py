@@ -5,20 +5,31 @@ import os
 import subprocess
 import sys
 import tempfile
+from base64 import b64encode
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Route
 
+from bot.email.report import rendered
+from bot.jobs.findings import findings
+from bot.rendering.report.page import page
+from bot.rendering.report.view import view
 from bot.service import open_service
+from bot.slack.report import render as report_message
 from digests.people.store import find_person
 from digests.sharing import tokens
 from tests.bot.slack.page import message_page
+from tests.lively import back_to, enliven
 from tests.outside.node import free_port, serving, why_no_node
 from tests.outside.render import card_page, chromium
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "pictures"
 AT = "2026-11-24T09:00"
+MONDAY = datetime(2026, 11, 23, 7, tzinfo=UTC)
 ENGINEER = "heike.brandt@example.com"
 LANDSCAPE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 280"><rect width="560" height="280" fill="#cfe3ea"/>'
@@ -33,6 +44,8 @@ LANDSCAPE = (
 def main() -> None:
     """Sends the sample company its digests as previews, serves the web, and takes a picture of each thing."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as name, chromium() as browser:
+        _reports(browser, Path(name))
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         folder, port = Path(name), free_port()
         env = _environment(folder, port)
@@ -54,6 +67,40 @@ def main() -> None:
             _take(browser, f"{here}/p/{token}", "preferences", width=720)
             _take(browser, f"{here}/p/{token}", "preferences-dark", width=390, dark=True)
             _take(browser, f"{here}/preview/", "preview", width=900, height=700)
+
+
+def _reports(browser: Browser, folder: Path) -> None:
+    """The report of three lively weeks as a file, by mail and in Slack."""
+    env = _environment(folder, 8000)
+    for line in ("migrate", "import people examples/people.csv", "import content examples/queue"):
+        _budstikke(env, *line.split())
+    service = replace(open_service(env, ROOT), clock=lambda: MONDAY)
+    for weeks in (3, 2, 1):
+        tuesday = MONDAY - timedelta(days=7 * weeks - 1)
+        _budstikke(env, "send", "weekly", "--at", tuesday.isoformat())
+        service.database.write(back_to, tuesday)
+    service.database.write(enliven)
+    config, accent = service.settings.config, service.settings.config.company.accent
+    told = findings(config, service.database, MONDAY - timedelta(days=28), MONDAY, MONDAY)
+    file = page(view(told, "en", config.company.name, ZoneInfo(config.company.timezone)), accent)
+    _take(browser, file, "report", width=1000)
+    _take(browser, file, "report-dark", width=1000, dark=True)
+    _take(browser, file, "report-phone", width=390)
+    weekly = service.weekly()
+    week = weekly.view(weekly.newest())
+    service.close()
+    mail = rendered(week, accent)
+    html = mail.html
+    for cid, picture in mail.pictures.items():
+        html = html.replace(f"cid:{cid}", _data(picture))
+    _take(browser, html, "report-mail", width=640)
+    _take(browser, html, "report-mail-dark", width=640, dark=True)
+    files = {chart.name: _data(mail.pictures[f"{chart.name}@budstikke"]) for chart in week.charts}
+    _take(browser, message_page(report_message(week, "2026-W47", files)), "report-slack", width=720)
+
+
+def _data(picture: bytes) -> str:
+    return f"data:image/png;base64,{b64encode(picture).decode()}"
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:
