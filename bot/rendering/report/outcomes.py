@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from bot.rendering.cut import cut
 from bot.rendering.report.model import Section, Table
 from bot.rendering.report.say import HIDDEN, Say
 from bot.rendering.report.sections import Told
 from digests.measure.model import Clicks, GoalFigures, ShelfFigures
 from digests.measure.uplift import CLICKS, PER, Difference, Uplift
+
+LETTERS = 160  # of an item and its text
 
 
 def coming_back(told: Told, wordings: Mapping[str, str]) -> Iterator[Section]:
@@ -154,7 +157,7 @@ def _texts(told: Told, wordings: Mapping[str, str]) -> Section:
     head = (say("Text"), say("given"), say("tapped"), say("shared"), say("readers"))
     rows = tuple(
         (
-            f"{say.title(item.title, item.id)}: {wordings.get(text.key) or text.key}",
+            cut(f"{say.title(item.title, item.id)}: {wordings.get(text.key) or text.key}", LETTERS),
             say.number(text.given),
             say.number(text.tapped),
             say.number(text.shared),
