@@ -123,7 +123,7 @@ class Delivery(Section):
     preview_folder: str = "var/preview"
     tries: int = Field(6, ge=1, le=20)  # per channel
     backoff_seconds: float = Field(30, gt=0)  # doubled at each try, with jitter
-    runner: Literal["auto", "embedded", "cluster"] = "auto"
+    runner: Literal["auto", "embedded"] = "auto"
 
 
 class PeopleSection(Section):

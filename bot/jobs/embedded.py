@@ -4,19 +4,16 @@ import logging
 import sys
 import threading
 from collections.abc import Callable, Collection
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.jobs.batch import Batch
+from bot.jobs.keeping import Keeper
 from bot.jobs.lanes import Feeding, Pump
 from bot.jobs.work import Work, schedules
-from digests import privacy
 from digests.delivery import outbox
+from digests.delivery.model import Delivery
 from digests.delivery.store import counts, in_doubt, next_ready
 from digests.errors import BudstikkeError
-from digests.events.announcing import announcing
-from digests.measure import conversions, rollup
-from digests.measure.goals import configured, named
-from digests.sharing import links
 
 log = logging.getLogger(__name__)
 
@@ -26,8 +23,6 @@ IDLE = 0.5  # seconds between looks for what is due
 GLANCE = 0.02  # seconds between looks at how far sending is
 LOOKS = 2  # in a row that find nothing to do: between two statements a delivery may change its channel
 FAILURES = 3  # of composing, in a row, after which nobody is kept waiting
-KEEP = timedelta(seconds=10)  # between two rounds of housekeeping
-RETAIN = timedelta(hours=6)  # between two rounds of forgetting
 
 
 class Runner:
@@ -35,34 +30,34 @@ class Runner:
 
     def __init__(self, work: Work, *, keeps_house: bool = False) -> None:
         self._work = work
-        self._keeps_house = keeps_house
         self._batch = Batch(work)
         feeding = Feeding(work.database, work.clock, work.worker, work.retry, self._batch.parcels, self._skip_late)
         self._pumps = [Pump(channel, feeding) for channel in work.channels.values()]
+        self._keeper = Keeper(work) if keeps_house else None
         self._stopping = threading.Event()
         self._wake = threading.Event()
-        self._threads: list[threading.Thread] = []
+        self._composing = threading.Thread(target=self._compose, name="compose", daemon=True)
         self._failed = 0  # how often in a row composing came to nothing, for want of the database or by a fault of ours
 
     def start(self) -> None:
         """Settles what the last process left behind, then begins."""
         sys.setswitchinterval(SWITCH)
         self.recover()
-        for target in (self._compose, self._keep) if self._keeps_house else (self._compose,):
-            thread = threading.Thread(target=target, name=target.__name__.strip("_"), daemon=True)
-            thread.start()
-            self._threads.append(thread)
+        self._composing.start()
         for pump in self._pumps:
             pump.start()
+        if self._keeper:
+            self._keeper.start()
 
     def stop(self) -> None:
         """Gives back what is not being sent, and returns when nothing is."""
         self._stopping.set()
         self._wake.set()
-        for thread in self._threads:
-            thread.join()
+        self._composing.join()
         for pump in self._pumps:
             pump.stop()
+        if self._keeper:
+            self._keeper.stop()
 
     def recover(self) -> None:
         """After a crash: what was in `sending` is in doubt, and each channel is asked what it knows."""
@@ -70,11 +65,7 @@ class Runner:
         found = database.write(outbox.recover, now)
         if found:
             log.warning("%d deliveries were being sent when the last process ended", len(found))
-        for delivery in database.read(in_doubt):
-            channel = self._work.channels.get(delivery.channel) if delivery.channel else None
-            if channel is not None:
-                outcome = channel.find(delivery.id, delivery.ref)
-                database.write(outbox.resolve, delivery.id, outcome, self._work.clock())
+        _asked(self._work, database.read(in_doubt))
         self._skip_late()
 
     def wait(self, editions: Collection[int], watch: Callable[[], None], patience: timedelta) -> bool:
@@ -140,33 +131,11 @@ class Runner:
                 outbox.skip_late, schedule.name, schedule.lateness, self._work.clock(), composed=composed
             )
 
-    def _keep(self) -> None:
-        retained: datetime | None = None
-        while not self._stopping.is_set():
-            now = self._work.clock()
-            try:
-                self._work.database.write(outbox.close_finished, now)
-                self._settle(now)
-                if retained is None or now - retained > RETAIN:
-                    self._forget(now)
-                    retained = now
-            except BudstikkeError as error:
-                log.warning("housekeeping waits: %s", error)
-            self._stopping.wait(KEEP.total_seconds())
 
-    def _settle(self, now: datetime) -> None:
-        """Facts get their final verdict, conversions that waited for them are decided, and what is final is rolled up."""
-        told, goals = announcing(self._work.settings), named(configured(self._work.settings.config))
-        while self._work.database.write(links.settle, now, told):
-            pass
-        while self._work.database.write(conversions.settle, now, goals, told):
-            pass
-        while not self._stopping.is_set() and self._work.database.write(rollup.advance, now):
-            pass
-
-    def _forget(self, now: datetime) -> None:
-        limits = self._work.settings.config.privacy
-        while not self._stopping.is_set():
-            keep = limits.keep.days(limits.raw_days)
-            if self._work.database.write(privacy.retention, now, limits.raw_days, limits.leaver_days, keep=keep).done:
-                return
+def _asked(work: Work, in_doubt: Collection[Delivery]) -> None:
+    """Each channel is asked what it knows of deliveries in doubt, and what it can tell is written down."""
+    for delivery in in_doubt:
+        channel = work.channels.get(delivery.channel) if delivery.channel else None
+        if channel is not None:
+            outcome = channel.find(delivery.id, delivery.ref)
+            work.database.write(outbox.resolve, delivery.id, outcome, work.clock())
