@@ -20,7 +20,8 @@ from digests.measure.asked import asked
 DAYS = timedelta(days=28)
 DAY = "2026-11-24"
 _HELP = "A day, or a moment by ISO 8601; without an offset in the company's zone."
-Moment = Annotated[str, Query(max_length=40, description=_HELP, examples=[DAY])]
+_FORM = r"^$|^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9:.]{2,15}(Z|[+-][0-9]{2}:[0-9]{2})?)?$"
+Moment = Annotated[str, Query(max_length=40, pattern=_FORM, description=_HELP, examples=[DAY])]
 
 
 async def get_report(request: Request, bearer: Bearer, since: Moment = "", until: Moment = "") -> Response:
@@ -30,6 +31,8 @@ async def get_report(request: Request, bearer: Bearer, since: Moment = "", until
     """
     made_of = parts(request)
     key = await allowed(made_of, bearer, "report:read")
+    if not set(request.query_params) <= {"since", "until"}:
+        raise ProblemError(422, "The report takes since and until, and nothing else.")
     config, now = made_of.settings.config, made_of.clock()
     zone = ZoneInfo(config.company.timezone)
     end = _moment(until, "until", zone, whole_day=True) if until else now

@@ -216,6 +216,7 @@ async def test_the_report_is_the_one_that_the_command_prints(web: World) -> None
         {"since": "0001-01-01"},
         {"since": "2026-11-24", "until": "2026-11-01"},
         {"since": "x" * 41},
+        {"untill": "2026-11-24"},
     ],
 )
 async def test_a_period_that_is_none_is_refused(web: World, query: dict[str, str]) -> None:

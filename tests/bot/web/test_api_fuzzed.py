@@ -8,7 +8,7 @@ import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
-from schemathesis.specs.openapi.checks import negative_data_rejection
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 from sqlalchemy import Connection, select
 
 from digests.access import keys
@@ -35,8 +35,12 @@ FUZZ = settings(
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
-# A batch is answered entry by entry, so that a bad entry does not refuse the good ones beside it.
-LEFT_OUT = [negative_data_rejection]
+# A batch is answered entry by entry, so that a bad entry does not refuse the good ones beside it; a call that is wrong
+# for want of a key alone is given ours; and no description of single fields says that a period ends after it begins.
+LEFT_OUT = {
+    "/conversions": [negative_data_rejection],
+    "/report": [negative_data_rejection, positive_data_acceptance],
+}
 
 
 @pytest.fixture
@@ -84,7 +88,7 @@ def test_every_call_of_the_description_is_answered_as_described(
         @given(operation.as_strategy(generation_mode=mode))
         def call(case: Any) -> None:
             response = case.call(headers=headers)
-            case.validate_response(response, headers=headers, excluded_checks=LEFT_OUT)
+            case.validate_response(response, headers=headers, excluded_checks=LEFT_OUT[case.path])
 
         call()
     web.database.read(check_what_was_kept)
