@@ -34,7 +34,6 @@ from digests.measure.rollup import until_when
 from digests.measure.sources import FIRSTS, ordinals, sent
 from digests.measure.span import Reading, Span
 
-MANY = 10_000  # beyond this many ids all rows are read: a statement takes only so many values
 # A delivery whose person was erased still stands for one person.
 UNIT = func.coalesce(deliveries.c.person_id, literal("#") + cast(deliveries.c.id, String))
 
@@ -234,10 +233,9 @@ def _each(read: Reading) -> Subquery:
 def _several(connection: Connection, each: Subquery, again: Sequence[Repeat]) -> list[tuple[str, list[Acts]]]:
     """By item, the acts of each person to whom several deliveries offered it."""
     origins = {(one.item_id, one.delivery_id): one.origin for one in again}
-    ids = {one.delivery_id for one in again}
-    query = select(each)
-    if len(ids) <= MANY:
-        query = query.where(each.c.delivery_id.in_(ids))
+    ids = [one.delivery_id for one in again] or [0]
+    near = each.c.delivery_id.between(min(ids), max(ids)), each.c.item_id.in_({one.item_id for one in again})
+    query = select(each).where(*near)
     found: dict[tuple[str, int], list[Acts]] = defaultdict(list)
     for item, delivery, *did in connection.execute(query):
         origin = origins.get((item, delivery))

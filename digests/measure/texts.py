@@ -10,7 +10,7 @@ from digests.content.store import given_texts, items
 from digests.measure.crowd import SHARED, TOOK, held
 from digests.measure.model import Wording
 from digests.measure.span import Reading
-from digests.measure.store import MANY, deed_rows
+from digests.measure.store import deed_rows
 
 
 @dataclass(slots=True)
@@ -48,13 +48,11 @@ class Given:
 def load_listed(connection: Connection, names: Collection[str]) -> dict[str, Listed]:
     """Items of the queue by id, in one query."""
     parts = (items.c.body["title"], items.c.body["texts"])
-    query = select(items.c.id, items.c.owner, items.c.kind, *(type_coerce(part, JSON) for part in parts))
-    if len(names) <= MANY:
-        query = query.where(items.c.id.in_(names))
+    known = (items.c.id, items.c.owner, items.c.kind, *(type_coerce(part, JSON) for part in parts))
+    query = select(*known).where(items.c.id.in_(names))
     return {
         name: Listed(owner, kind, title or {}, {one["key"]: _about(one) for one in texts or ()})
         for name, owner, kind, title, texts in connection.execute(query)
-        if name in names
     }
 
 
@@ -80,9 +78,7 @@ def load_brought(connection: Connection, read: Reading) -> dict[str, dict[tuple[
 
 def load_given(connection: Connection, names: Collection[str]) -> list[Given]:
     """What each department was given of these items, ever."""
-    query = select(given_texts)
-    if len(names) <= MANY:
-        query = query.where(given_texts.c.item_id.in_(names))
+    query = select(given_texts).where(given_texts.c.item_id.in_(names))
     found: dict[tuple[str, str, str], dict[str, int]] = defaultdict(dict)
     for item, department, network, key, given in connection.execute(query):
         found[item, department, network][key] = given
