@@ -313,7 +313,7 @@ def test_an_export_holds_everything_about_the_person_and_nothing_of_others(datab
 
     database.write(write)
     found = database.read(privacy.export, "e4711")
-    assert {name: len(rows) for name, rows in found.items()} == {
+    assert {name: len(rows) for name, rows in found.items() if rows} == {
         "attempts": 1,
         "deliveries": 1,
         "facts": 4,

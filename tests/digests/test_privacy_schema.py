@@ -26,10 +26,10 @@ PLAIN = {
     "conversions": "id goal source verified content state reason earlier item_id network minor currency at received_at"
     " waits_until",
     "conversions_untaken": "hour goal outcome number",
-    "counted": "starts ends facts sent",
+    "counted": "starts ends hits others sent",
     "day_keys": "day key",
     "deeds": "item_id network week text_key offered_at read_at tap_at copy_at confirm_at click_at last_tap_at"
-    " last_click_at",
+    " last_share_at",
     "deliveries": "id edition_id schedule period department country privacy_mode tracked state reason due_at not_before"
     " channel channels_left tries worker changed_at sent_at",
     "editions": "id schedule period timezone state slot_at opened_at closed_at by_hand",
