@@ -1,19 +1,26 @@
 """Writes digests down, and reads them again exactly as they were."""
 
+import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from digests.content.model import Item
 from digests.content.store import load_versions
+from digests.db import DriverStatement
 from digests.edition.model import Digest, Offer, Pick
 from digests.edition.store import delivery, picks
 from digests.people.model import ChannelName, Person, Rung
 from digests.people.store import load_people
 from digests.relevance.model import Choice, Reason
+
+_PICK = DriverStatement(
+    "INSERT INTO picks (delivery_id, position, item_id, version, score, probability, components, reasons, offers, "
+    "language, colleagues, held_out, hold_out) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +53,14 @@ def save_digests(connection: Connection, composed: Sequence[Composed], now: date
         )
     )
     connection.execute(statement, [_delivery(one) for one in composed])
-    connection.execute(insert(picks), [row for one in composed for row in _picks(one)])
+    _PICK.run(connection, [row for one in composed for row in _picks(one)])
 
 
 def save_held_out(connection: Connection, chosen: Mapping[int, Sequence[Choice]]) -> None:
     """Writes what was held out of deliveries that have nothing left: without them the held-out would be too few."""
     rows = [_choice(delivery_id, choice, None) for delivery_id, choices in chosen.items() for choice in choices]
     if rows:
-        connection.execute(insert(picks), rows)
+        _PICK.run(connection, rows)
 
 
 def save_skipped(connection: Connection, reasons: Mapping[int, str], now: datetime) -> None:
@@ -105,28 +112,28 @@ def _delivery(composed: Composed) -> dict[str, Any]:
     }
 
 
-def _picks(composed: Composed) -> Iterator[dict[str, Any]]:
+def _picks(composed: Composed) -> Iterator[tuple[object, ...]]:
     shown = {pick.position: pick for pick in composed.digest.picks}
     for choice in composed.choices:
         yield _choice(composed.digest.delivery_id, choice, shown.get(choice.position))
 
 
-def _choice(delivery_id: int, choice: Choice, pick: Pick | None) -> dict[str, Any]:
-    return {
-        "delivery_id": delivery_id,
-        "position": choice.position,
-        "item_id": choice.item_id,
-        "version": choice.version,
-        "score": choice.score,
-        "probability": choice.probability,
-        "components": dict(choice.components),
-        "reasons": [[reason.code, reason.value] for reason in choice.reasons],
-        "offers": [[offer.network, offer.text_key] for offer in pick.offers] if pick else [],
-        "language": pick.language if pick else "",
-        "colleagues": pick.colleagues if pick else 0,
-        "held_out": choice.held_out,
-        "hold_out": choice.hold_out,
-    }
+def _choice(delivery_id: int, choice: Choice, pick: Pick | None) -> tuple[object, ...]:
+    return (
+        delivery_id,
+        choice.position,
+        choice.item_id,
+        choice.version,
+        choice.score,
+        choice.probability,
+        json.dumps(dict(choice.components)),
+        json.dumps([(reason.code, reason.value) for reason in choice.reasons]),
+        json.dumps([(offer.network, offer.text_key) for offer in pick.offers] if pick else []),
+        pick.language if pick else "",
+        pick.colleagues if pick else 0,
+        choice.held_out,
+        choice.hold_out,
+    )
 
 
 def _digest(row: Row[*tuple[Any, ...]], person: Person, made: Sequence[Pick]) -> Digest:
