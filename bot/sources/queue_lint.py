@@ -37,7 +37,7 @@ class Known:
             languages=frozenset(config.content.languages),
             domains=tuple(config.content.domains),
             desks=frozenset(config.content.desks) or None,
-            goals=frozenset(goal.name for goal in config.goals) or None,
+            goals=frozenset(goal.name for goal in config.goals),
             attributes=frozenset(config.people.attributes),
             timezone=config.company.timezone,
             disclosure=config.content.disclosure,
@@ -139,7 +139,9 @@ def _names(item: Item, known: Known) -> Iterator[Remark]:
     if known.desks is not None and item.owner not in known.desks:
         message = f"owner: {item.owner} is not in content.desks{perhaps(item.owner, known.desks)}"
         yield _error("unknown-value", message, "owner")
-    if item.goal and known.goals is not None and item.goal not in known.goals:
+    if item.goal and known.goals == frozenset():
+        yield _warning("unknown-value", f"goal: {item.goal} counts nowhere: config.toml has no [[goals]]", "goal")
+    elif item.goal and known.goals is not None and item.goal not in known.goals:
         message = f"goal: {item.goal} is not a goal of config.toml{perhaps(item.goal, known.goals)}"
         yield _error("unknown-value", message, "goal")
     alt = item.image.alt if item.image else {}

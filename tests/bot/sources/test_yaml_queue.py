@@ -1,5 +1,6 @@
 """Queue files: every rule finds its fault on its line, and leaves good items alone."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -190,6 +191,14 @@ def test_a_warning_is_found_on_its_line_and_lets_the_item_in(
     assert rule in [found.rule for found in reading.findings]
     assert line in [found.line for found in reading.findings if found.rule == rule] or "Sådan" in new
     assert len(reading.items) == 1
+
+
+def test_a_goal_counts_nowhere_while_none_is_configured(tmp_path: Path) -> None:
+    text = with_line("    minutes: 3", "    goal: application")
+    (found,) = read(tmp_path, text, replace(KNOWN, goals=frozenset())).findings
+    assert (found.level.value, found.key) == ("warning", "goal")
+    assert "no [[goals]]" in found.message
+    assert read(tmp_path, text).findings == ()
 
 
 def test_a_likely_key_is_suggested(tmp_path: Path) -> None:
