@@ -107,9 +107,7 @@ class SlackLane:
         answer = self._ask(lambda web: web.users_lookupByEmail(email=email), self._workspace.lookups, posting=False)
         user = answer["user"]
         if user.get("deleted") or user.get("is_bot"):
-            raise StoppedError(
-                outcome("user_disabled" if user.get("deleted") else "cannot_dm_bot", 200, posting=False)
-            )
+            raise StoppedError(outcome("user_disabled" if user.get("deleted") else "cannot_dm_bot", 200, posting=False))
         return str(user["id"])
 
     def _post(self, slack_id: str, message: Mapping[str, Any]) -> Outcome:
