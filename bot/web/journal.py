@@ -4,9 +4,10 @@ import json
 import os
 import secrets
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 
 from digests.ledger.model import Fact, FactKind, Verdict
@@ -20,10 +21,14 @@ CHUNK = 500  # facts that are given back at a time
 _TIMES = ("at", "settles_at")
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+@dataclass(slots=True)
+class File:
+    """A file that is ours, and the facts that this process wrote to it."""
+
     path: Path
     number: int  # the open descriptor, which holds the lock
+    facts: list[Fact] = field(default_factory=list)
+    reread: bool = False  # more stands in it than is remembered
 
 
 @dataclass(slots=True)
@@ -31,33 +36,68 @@ class Journal:
     """Facts in files beside `path`, one a line, on disk before `keep` returns.
 
     A file is locked while its process lives. One that nobody holds was left by a process that died: whoever finds it
-    may give its facts back.
+    may give its facts back. Everything here happens on one thread.
     """
 
     path: Path
-    _file: _File | None = None
-    _sealed: list[_File] = field(default_factory=list)
+    _file: File | None = None
+    _sealed: list[File] = field(default_factory=list)
+    _spare: list[File] = field(default_factory=list)  # empty ones, to be written to again
 
-    def keep(self, facts: Sequence[Fact]) -> None:
-        """Appends the facts; OSError when the disk does not take them either."""
+    def keep(self, facts: Sequence[Fact], *, remember: bool = True) -> None:
+        """Appends the facts; OSError when the disk does not take them either.
+
+        Those that need not be remembered are read again when the database is back, however many they are.
+        """
         if self._file is None:
-            self._file = self._open()
-        lines = b"".join(json.dumps(asdict(fact), default=_plain).encode() + b"\n" for fact in facts)
+            self._file = self._spare.pop() if self._spare else self._open()
+        lines = b"".join(map(_line, facts))
         try:
             while lines:
                 lines = lines[os.write(self._file.number, lines) :]
-            os.fsync(self._file.number)
+            os.fdatasync(self._file.number)
         except OSError:
-            self._seal()  # a line that was cut short is the last of its file
+            self.leave(self._file)  # a line that was cut short is the last of its file
+            self._file = None
             raise
+        self._file.reread |= not remember
+        self._file.facts = [] if self._file.reread else [*self._file.facts, *facts]
 
     def holds(self) -> bool:
-        """Whether something of this process waits."""
-        return self._file is not None or bool(self._sealed)
+        """Whether something of this process waits to be read again."""
+        return bool(self._sealed) or (self._file is not None and self._file.reread)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether something was written since the last swap."""
+        return self._file is not None
+
+    def swap(self) -> File | None:
+        """The file that was written to, with its facts; what is kept from now on goes to another."""
+        file, self._file = self._file, None
+        return file
+
+    def drop(self, file: File) -> None:
+        """The database has what the file holds."""
+        os.ftruncate(file.number, 0)
+        file.facts = []
+        self._spare.append(file)
+
+    def forget(self) -> None:
+        """What was written lately is to be read again too."""
+        if self._file is not None:
+            self._file.reread, self._file.facts = True, []
+
+    def leave(self, file: File) -> None:
+        """The database does not have it: the file is to be read again."""
+        file.facts = []
+        self._sealed.append(file)
 
     def take(self) -> Iterator[list[Fact]]:
-        """Everything that was kept here or left by the dead, in chunks; a file goes once more is asked for after it."""
-        self._seal()
+        """Everything that was left here or by the dead, in chunks; a file goes once more is asked for after it."""
+        if self._file is not None and self._file.reread:
+            self.leave(self._file)
+            self._file = None
         self._sealed += self._orphans()
         for file in tuple(self._sealed):
             yield from _chunks(file.path)
@@ -65,13 +105,7 @@ class Journal:
             os.close(file.number)
             self._sealed.remove(file)
 
-    def _seal(self) -> None:
-        """What is written from now on goes to a new file."""
-        if self._file is not None:
-            self._sealed.append(self._file)
-            self._file = None
-
-    def _open(self) -> _File:
+    def _open(self) -> File:
         self.path.parent.mkdir(parents=True, exist_ok=True)
         opened = None
         while opened is None:  # somebody may have taken it for one that was left before it was locked
@@ -84,15 +118,15 @@ class Journal:
             os.close(folder)
         return opened
 
-    def _orphans(self) -> Iterator[_File]:
-        held = {file.path for file in self._sealed}
+    def _orphans(self) -> Iterator[File]:
+        held = {file.path for file in (*self._sealed, *self._spare, *filter(None, [self._file]))}
         for path in sorted(self.path.parent.glob(f"{self.path.stem}*{self.path.suffix}")):
             file = None if path in held else _locked(path, 0)
             if file is not None:
                 yield file
 
 
-def _locked(path: Path, how: int) -> _File | None:
+def _locked(path: Path, how: int) -> File | None:
     """The file, open and held by us; None where another holds it or it is gone."""
     try:
         number = os.open(path, os.O_WRONLY | os.O_APPEND | how, 0o600)
@@ -102,7 +136,7 @@ def _locked(path: Path, how: int) -> _File | None:
         if fcntl is not None:
             fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if os.fstat(number).st_ino == path.stat().st_ino:
-            return _File(path, number)
+            return File(path, number)
     except (BlockingIOError, FileNotFoundError):
         pass
     os.close(number)
@@ -116,6 +150,11 @@ def _chunks(path: Path) -> Iterator[list[Fact]]:
             yield chunk
 
 
+def _line(fact: Fact) -> bytes:
+    values = {name: value for name, value in zip(_NAMES, _values(fact), strict=True) if value is not None}
+    return _encode(values).encode() + b"\n"
+
+
 def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
@@ -127,7 +166,7 @@ def _fact(line: bytes) -> Fact | None:
     try:
         raw = json.loads(line)
         known = {name: raw[name] for name in _NAMES if name in raw}
-        times = {name: datetime.fromisoformat(raw[name]) if raw[name] else None for name in _TIMES}
+        times = {name: datetime.fromisoformat(raw[name]) for name in _TIMES if raw.get(name)}
         named = {"kind": FactKind(raw["kind"]), "verdict": Verdict(raw["verdict"]), "rules": tuple(raw["rules"])}
         return Fact(**(known | times | named))
     except (ValueError, KeyError, TypeError):
@@ -135,3 +174,5 @@ def _fact(line: bytes) -> Fact | None:
 
 
 _NAMES = tuple(one.name for one in fields(Fact))
+_values = attrgetter(*_NAMES)
+_encode = json.JSONEncoder(default=_plain).encode

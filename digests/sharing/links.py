@@ -86,12 +86,17 @@ def follow(connection: Connection, hits: Collection[Fact]) -> frozenset[str | No
 
     What else is among the facts is kept as well.
     """
-    links = [hit for hit in hits if hit.kind is FactKind.HIT]
-    closed: frozenset[str | None] = frozenset()
-    if links:
-        closed = load_closed(connection, {hit.item_id or "" for hit in links}, max(hit.at for hit in links))
+    closed = closed_items(connection, hits)
     arrivals.keep(connection, [one for one in hits if one.kind is not FactKind.HIT or one.item_id not in closed])
     return closed
+
+
+def closed_items(connection: Connection, hits: Collection[Fact]) -> frozenset[str | None]:
+    """The items of these hits that are withdrawn or over."""
+    links = [hit for hit in hits if hit.kind is FactKind.HIT]
+    if not links:
+        return frozenset()
+    return load_closed(connection, {hit.item_id or "" for hit in links}, max(hit.at for hit in links))
 
 
 def with_utm(url: str, utm: Utm, words: Mapping[str, str], identifier: Identifier = Identifier.NONE) -> str:

@@ -151,6 +151,7 @@ async def test_a_hit_that_was_answered_while_the_database_was_away_is_kept_whate
         database.away = True
         assert (await client.get("/aB3dE6gh")).status_code == 302
         database.away = False
+        await web.app.redirects.given_back()
         web.database.write(withdraw, "harbour-emissions", NOW)
         assert (await client.get("/aB3dE6gh")).status_code == 410
     await web.app.redirects.given_back()
@@ -204,6 +205,7 @@ async def test_a_link_that_only_a_machine_pressed_is_gone_after_it_settled(web: 
 async def test_many_at_once_are_each_kept_once(linked: World) -> None:
     async with linked.client(base_url=LINKS) as client:
         answers = await asyncio.gather(*(client.get("/aB3dE6gh") for _ in range(40)))
+    await linked.app.redirects.given_back()
     assert {one.status_code for one in answers} == {302}
     assert len(linked.facts()) == 40
 
