@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -120,7 +120,8 @@ class Beacon:
         if not self.limits.allows(request.client.host if request.client else "", now):
             return 429, "Too many conversions were reported within a minute."
         seen = await self.visitors.seen(request, request.method, now)
-        if judge(seen, now, made_of.settle).verdict in NOBODY:
+        asked = replace(seen, lacks=())  # a script's call and an image are no visits: only what it names itself counts
+        if judge(asked, now, made_of.settle).verdict in NOBODY:
             return 204, ""
         raw = {name: told[name] for name in TOLD if name in told} if isinstance(told, Mapping) else told
         claim = read(raw, goals, now, source)

@@ -44,21 +44,25 @@ def web(database: Database, tmp_path: Path) -> World:
 
 
 @pytest.fixture
-def site(web: World) -> Iterator[str]:
+def bot(web: World) -> Iterator[str]:
+    with served(web.app) as found:
+        yield found
+
+
+@pytest.fixture
+def site(bot: str) -> Iterator[str]:
     """A company's site: a page for a job, and one that thanks."""
-    with served(web.app) as bot:
-        pages = FastAPI()
+    pages = FastAPI()
 
-        @pages.get("/{name}")
-        def page(name: str, given: str = "") -> HTMLResponse:
-            goal = 'data-goal="application"' if name == "thanks" else ""
-            before = "<script>window.budstikkeConsent = true</script>" if given else ""
-            return HTMLResponse(
-                f'<!doctype html><title>{name}</title>{before}<script src="{bot}/c.js" {goal} defer></script>'
-            )
+    @pages.get("/{name}")
+    def page(name: str, given: str = "") -> HTMLResponse:
+        goal = 'data-goal="application"' if name == "thanks" else ""
+        before = "<script>window.budstikkeConsent = true</script>" if given else ""
+        script = f'<script src="{bot}/c.js" {goal} defer></script>'
+        return HTMLResponse(f"<!doctype html><title>{name}</title>{before}{script}")
 
-        with served(pages) as found:
-            yield found
+    with served(pages) as found:
+        yield found
 
 
 @pytest.fixture
@@ -126,3 +130,12 @@ def test_whoever_came_by_no_short_link_is_not_reported(web: World, site: str, co
     page = context.new_page()
     page.goto(f"{site}/thanks?given=1")
     assert (stored(page), kept(web)) == (None, [])
+
+
+def test_an_image_of_a_real_browser_counts(web: World, bot: str, site: str, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(f"{site}/thanks")
+    with page.expect_response(lambda response: "/c.gif" in response.url) as dot:
+        page.evaluate(f"new Image().src = '{bot}/c.gif?goal=application&item=bridge&network=x&id=order-7'")
+    assert dot.value.status == 200
+    assert [(row.external_id, row.source, row.verified) for row in kept(web)] == [("order-7", "pixel", False)]
