@@ -13,7 +13,6 @@ from sqlalchemy import (
     String,
     Subquery,
     case,
-    distinct,
     false,
     func,
     literal,
@@ -167,10 +166,11 @@ def load_part(connection: Connection, read: Reading) -> Part:
         .subquery()
     )
     each = select(func.count().label("number")).select_from(shares).group_by(shares.c.person_id).subquery()
-    by_week = select(took.c.week, literal(0, Integer), func.count(distinct(took.c.person_id))).select_from(theirs)
+    every = select(took.c.week, took.c.person_id).select_from(theirs).distinct().subquery()
+    by_week = select(every.c.week, literal(0, Integer), func.count()).group_by(every.c.week)
     by_number = select(literal("", String), each.c.number, func.count()).group_by(each.c.number)
     weeks, numbers = {}, {}
-    for week, number, count in connection.execute(union_all(by_week.group_by(took.c.week), by_number)):
+    for week, number, count in connection.execute(union_all(by_week, by_number)):
         if week:
             weeks[week] = count
         else:

@@ -19,6 +19,7 @@ from sqlalchemy import (
     literal,
     or_,
     select,
+    text,
     union_all,
 )
 
@@ -87,7 +88,9 @@ def within(column: ColumnElement[datetime], span: Span) -> ColumnElement[bool]:
 
 
 def reading(connection: Connection, span: Span) -> Reading:
-    """The period, and how far it is rolled up."""
+    """The period, and how far it is rolled up; PostgreSQL may take memory enough to sort none of it on disk."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL work_mem = '64MB'"))
     return Reading(span, until_when(connection))
 
 

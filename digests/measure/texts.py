@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import JSON, Connection, case, distinct, func, select, type_coerce
+from sqlalchemy import JSON, Connection, case, func, select, type_coerce
 
 from digests.content.store import given_texts, items
 from digests.measure.crowd import SHARED, TOOK, held
@@ -63,16 +63,19 @@ def _about(text: Mapping[str, str]) -> tuple[str, str]:
 def load_brought(connection: Connection, read: Reading) -> dict[str, dict[tuple[str, str], Brought]]:
     """By item, then network and text, the people who tapped and shared in the period."""
     deed = deed_rows(read)
-    keys = (deed.c.item_id, deed.c.network, deed.c.text_key)
-    shared = case((held(read, deed, SHARED), deed.c.delivery_id))
-    query = (
-        select(*keys, func.count(distinct(deed.c.delivery_id)), func.count(distinct(shared)))
+    keys = ("item_id", "network", "text_key")
+    shared = func.max(case((held(read, deed, SHARED), 1), else_=0)).label("shared")
+    each = (
+        select(*(deed.c[key] for key in keys), shared)
         .where(held(read, deed, TOOK))
-        .group_by(*keys)
+        .group_by(*(deed.c[key] for key in keys), deed.c.delivery_id)
+        .subquery()
     )
+    of = [each.c[key] for key in keys]
+    query = select(*of, func.count(), func.sum(each.c.shared)).group_by(*of)
     found: dict[str, dict[tuple[str, str], Brought]] = defaultdict(dict)
-    for item, network, key, tapped, shares in connection.execute(query):
-        found[item][network, key] = Brought(tapped, shares)
+    for row in connection.execute(query):
+        found[row[0]][row[1], row[2]] = Brought(row[3], int(row[4]))
     return found
 
 
