@@ -1,10 +1,12 @@
 """Models and migrations say the same."""
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection
 
 from digests.db import Database
+from digests.errors import DatabaseError
 from migrations.run import current, migrate, newest
 from migrations.tables import metadata
 
@@ -21,3 +23,10 @@ def test_models_and_migrations_agree(database: Database) -> None:
 def test_migrating_again_changes_nothing(database: Database) -> None:
     assert migrate(database) == (newest(), newest())
     assert database.read(current) == newest()
+
+
+def test_a_database_of_a_newer_version_is_left_alone_with_one_clear_line(database: Database) -> None:
+    database.write(lambda c: c.exec_driver_sql("UPDATE alembic_version SET version_num = '20991231_later'").rowcount)
+    with pytest.raises(DatabaseError, match="20991231_later, which this version does not know"):
+        migrate(database)
+    assert database.read(current) == "20991231_later"
