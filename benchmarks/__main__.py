@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import edition, mail, scoring, slack_ack
+from benchmarks import edition, mail, report_hits, scoring, slack_ack
 
 ROOMS: dict[tuple[str, ...], Callable[[list[str]], object]] = {
     ("mail_build_vs_naive", "send_vs_naive", "send_vs_smtp_source"): mail.main,
     ("scoring_seconds",): lambda _only: scoring.main(),
     ("edition_25000_seconds", "edition_25000_rss_mb"): edition.main,
+    ("report_10m_hits_seconds",): lambda _only: report_hits.main(),
+    ("redirect_vs_uvicorn", "redirect_p99_vs_uvicorn", "redirect_vs_kutt"): redirects.main,
     ("slack_ack_p99_ms",): lambda _only: slack_ack.main(),
 }
 

@@ -77,7 +77,7 @@ def test_what_is_called_safe_is_safe(people: list[tuple[str, ...]], k: int) -> N
 
 
 def test_nothing_more_is_hidden_where_every_cell_is_large() -> None:
-    cells = {groups: 20 for groups in product(("Sales", "Legal"), ("DK", "SE"), ("reader", "regular"))}
+    cells = dict.fromkeys(product(("Sales", "Legal"), ("DK", "SE"), ("reader", "regular")), 20)
     assert hidden_across(cells, 8) == (frozenset(),) * 3
 
 
