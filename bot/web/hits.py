@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 MOST = 4096  # hits that may wait; whoever comes then is asked to come again
 GROUP = 1024  # hits in one commit
 PATIENCE = 2.0  # seconds for a commit before its hits go to the journal
+MOMENT = 0.1  # seconds that an item which was found open is not asked about again, under load
 AGAIN = 0.5  # seconds between two tries to give back what the journal holds
 _NONE: frozenset[str | None] = frozenset()
 
@@ -57,6 +58,8 @@ class Hits:
         self._waiting: list[Waiting] = []
         self._writing: asyncio.Task[None] | None = None
         self._committing: asyncio.Task[None] | None = None
+        self._open: frozenset[str | None] = frozenset()  # items that were found open
+        self._asked_at = 0.0
         self._away = False  # the database fails or does not answer: the journal goes first until it is given back
         self._replaying: asyncio.Task[None] | None = None
         self._left = True  # a process before us may have left something
@@ -111,13 +114,25 @@ class Hits:
     async def _journal_first(self, group: list[Waiting]) -> None:
         """A commit is on its way: nobody waits for it, and the database gets these in the next, however many."""
         facts = [fact for fact, _ in group]
-        closed = None if self._away else await self._within(self._database.aread(closed_items, facts))
-        if closed is None or isinstance(closed, Exception):
-            closed = _NONE
+        closed = await self._closed(facts)
         error = await self._keep([fact for fact in facts if _stays(fact, closed)])
         _tell(group, error or closed)
         if not self._away and not self._busy():
             self._committing = asyncio.create_task(self._catch_up())
+
+    async def _closed(self, facts: list[Fact]) -> frozenset[str | None]:
+        """Which of the items are not there any more; one that was found open is not asked about again for a moment."""
+        now = asyncio.get_running_loop().time()
+        if now - self._asked_at > MOMENT:
+            self._asked_at, self._open = now, frozenset()
+        items = {fact.item_id for fact in facts}
+        if self._away or items <= self._open:
+            return _NONE
+        closed = await self._within(self._database.aread(closed_items, facts))
+        if closed is None or isinstance(closed, Exception):
+            return _NONE
+        self._open |= items - closed
+        return closed
 
     async def _catch_up(self) -> None:
         """The database gets what the journal took first; what it does not take is read again when it is back."""
