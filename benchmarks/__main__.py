@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import edition, mail, report_hits, scoring, slack_ack
+from benchmarks import edition, mail, redirects, report_hits, scoring, slack_ack
 
 ROOMS: dict[tuple[str, ...], Callable[[list[str]], object]] = {
     ("mail_build_vs_naive", "send_vs_naive", "send_vs_smtp_source"): mail.main,

@@ -27,7 +27,7 @@ ITEMS = ("harbour", "welders", "summer-party", "robots")
 
 def _ledger(connection: Connection, seed: int) -> None:
     """Forty days of a company of 30, with everything that may happen to a fact."""
-    chance, made = Random(seed), world(connection)
+    chance, made = Random(seed), world(connection)  # noqa: S311 - a ledger, no secret
     sent: list[tuple[int, str, str | None, datetime]] = []
     for number in range(30):
         country = chance.choice(("DK", "DK", "NO"))
