@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from digests.ledger.model import Fact, FactKind, Verdict
 
@@ -33,7 +34,7 @@ class File:
 
 @dataclass(slots=True)
 class Journal:
-    """Facts in files beside `path`, one a line, on disk before `keep` returns.
+    """Facts in files beside `path`, a group a line, on disk before `keep` returns.
 
     A file is locked while its process lives. One that nobody holds was left by a process that died: whoever finds it
     may give its facts back. Everything here happens on one thread.
@@ -51,7 +52,7 @@ class Journal:
         """
         if self._file is None:
             self._file = self._spare.pop() if self._spare else self._open()
-        lines = b"".join(map(_line, facts))
+        lines = _lines(facts)
         try:
             while lines:
                 lines = lines[os.write(self._file.number, lines) :]
@@ -145,26 +146,33 @@ def _locked(path: Path, how: int) -> File | None:
 
 def _chunks(path: Path) -> Iterator[list[Fact]]:
     with path.open("rb") as lines:
-        facts = (fact for fact in map(_fact, lines) if fact is not None)
+        facts = chain.from_iterable(map(_facts, lines))
         while chunk := list(islice(facts, CHUNK)):
             yield chunk
 
 
-def _line(fact: Fact) -> bytes:
-    values = {name: value for name, value in zip(_NAMES, _values(fact), strict=True) if value is not None}
-    return _encode(values).encode() + b"\n"
+def _lines(facts: Sequence[Fact]) -> bytes:
+    """All of them as one line: a group is answered together, or not at all."""
+    rows = [[_plain(value) if type(value) is datetime else value for value in _values(fact)] for fact in facts]
+    return _encode({"names": _NAMES, "facts": rows}).encode() + b"\n"
 
 
-def _plain(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in a fact")
+def _plain(at: datetime) -> str:
+    return at.isoformat()
 
 
-def _fact(line: bytes) -> Fact | None:
-    """The fact of a line; a line that a crash cut short was never answered, and is none."""
+def _facts(line: bytes) -> list[Fact]:
+    """What a line holds; one that a crash cut short was never answered, and holds nothing."""
     try:
         raw = json.loads(line)
+        rows = [dict(zip(raw["names"], row, strict=True)) for row in raw["facts"]] if "facts" in raw else [raw]
+    except (ValueError, KeyError, TypeError):
+        return []
+    return [fact for fact in map(_fact, rows) if fact is not None]
+
+
+def _fact(raw: dict[str, Any]) -> Fact | None:
+    try:
         known = {name: raw[name] for name in _NAMES if name in raw}
         times = {name: datetime.fromisoformat(raw[name]) for name in _TIMES if raw.get(name)}
         named = {"kind": FactKind(raw["kind"]), "verdict": Verdict(raw["verdict"]), "rules": tuple(raw["rules"])}
@@ -175,4 +183,4 @@ def _fact(line: bytes) -> Fact | None:
 
 _NAMES = tuple(one.name for one in fields(Fact))
 _values = attrgetter(*_NAMES)
-_encode = json.JSONEncoder(default=_plain).encode
+_encode = json.JSONEncoder(ensure_ascii=True, check_circular=False).encode

@@ -1,7 +1,9 @@
 """What waits on disk comes back as it went, once, and from whoever died with it."""
 
 import fcntl
+import json
 import os
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -96,10 +98,9 @@ def test_what_a_dead_process_left_is_taken_up_even_when_it_died_in_mid_line(tmp_
 
 
 def test_a_journal_of_a_version_before_is_taken_up(tmp_path: Path) -> None:
-    old = Journal(tmp_path / "other.jsonl")
-    old.keep([fact("a")])
-    (written,) = tmp_path.glob("other*")
-    (tmp_path / "hits.jsonl").write_bytes(b"\n" + written.read_bytes().replace(b', "origin": null', b""))
+    old = asdict(fact("a")) | {"at": NOW.isoformat(), "settles_at": NOW.isoformat()}
+    del old["origin"]
+    (tmp_path / "hits.jsonl").write_text(f"\n{json.dumps(old)}\n")
     assert list(Journal(tmp_path / "hits.jsonl").take()) == [[fact("a")]]
 
 
