@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from datetime import UTC, datetime
 from functools import cache
 from itertools import chain
 from operator import attrgetter
@@ -12,15 +13,15 @@ from digests.db import DriverStatement
 from digests.ledger.model import Fact
 
 _NAMES = tuple(one.name for one in fields(Fact))
-_RULES = _NAMES.index("rules")
+_AT, _RULES, _SETTLES_AT = (_NAMES.index(name) for name in ("at", "rules", "settles_at"))
 _values = attrgetter(*_NAMES)
 _SIZES = (128, 64, 32, 16, 8, 4, 2, 1)  # rows of a statement: few enough kinds for the driver to remember them all
 
 
 def keep(connection: Connection, arrived: Sequence[Fact]) -> None:
     """Writes facts; one that is there already stays as it is."""
-    rows = [_row(fact) for fact in arrived]
     sqlite = connection.dialect.name == "sqlite"
+    rows = [_row(fact, sqlite=sqlite) for fact in arrived]
     start = 0
     for size in _SIZES:
         while len(rows) - start >= size:
@@ -28,10 +29,18 @@ def keep(connection: Connection, arrived: Sequence[Fact]) -> None:
             start += size
 
 
-def _row(fact: Fact) -> tuple[object, ...]:
-    values = _values(fact)
-    rules = ",".join(f'"{rule}"' for rule in fact.rules) if fact.rules else ""  # our own words, without quotes
-    return (*values[:_RULES], f"[{rules}]", *values[_RULES + 1 :])
+def _row(fact: Fact, *, sqlite: bool) -> list[object]:
+    values = list(_values(fact))
+    values[_RULES] = "[" + ",".join([f'"{rule}"' for rule in fact.rules]) + "]"  # our own words, without quotes
+    if sqlite:
+        values[_AT] = _stamp(fact.at)
+        values[_SETTLES_AT] = None if fact.settles_at is None else _stamp(fact.settles_at)
+    return values
+
+
+def _stamp(at: datetime) -> str:
+    """As SQLAlchemy keeps a time in SQLite."""
+    return at.astimezone(UTC).isoformat(" ", "microseconds")[:26]
 
 
 @cache
