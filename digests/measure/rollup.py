@@ -36,7 +36,8 @@ def advance(connection: Connection, now: datetime) -> int:
         end = min(end, _open(connection, start))
     if end <= start:
         return 0
-    _repair(connection, start)
+    if now - start < RECENT:
+        _repair(connection, start)
     _count(connection, start, end)
     return max(1, round((end - start) / STRETCH))
 
