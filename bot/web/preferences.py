@@ -35,7 +35,7 @@ LONGEST = 80  # signs in the name of a topic
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 FIELDS = (
     "channel", "weekday", "hour", "items", "min_days", "pause", "networks", "mastodon", "topics", "languages",
-    "untracked", "stopped",
+    "untracked", "stopped", "named",
 )  # fmt: skip
 TOPICS_LIVE = timedelta(minutes=5)
 
@@ -69,7 +69,8 @@ class Preferring:
         if not (_is_ours(form) or any(name in form for name in FIELDS)):
             return _not_ours(request, 422, opened.language)
         try:
-            chosen = await found.database.awrite(_save, form, opened.person, found.clock())
+            asks = _asks(opened.person, found)
+            chosen = await found.database.awrite(_save, form, opened.person, found.clock(), asks=asks)
         except InputError:
             return await self._form(request, opened, opened.person.preferences, refused=_refusal(form, opened.language))
         kept = chosen.stopped and not _ticked(form, "stopped") and _is_ours(form)
@@ -96,6 +97,7 @@ class Preferring:
             kept_stopped=kept_stopped,
             refused=refused,
             chosen=chosen,
+            asks=_asks(opened.person, found),
             until=_date(chosen, opened, found, now),
             channels=_channels(opened, found),
             weekdays=sorted(get_day_names("wide", locale=opened.language).items()),
@@ -138,10 +140,18 @@ def _not_ours(request: Request, status: int, language: str) -> Response:
     )
 
 
-def _save(connection: Connection, form: FormData, person: Person, now: datetime) -> Preferences:
+def _asks(person: Person, found: Parts) -> bool:
+    """Whether this person may say yes to figures by name: where they are, today's mode is team."""
+    privacy = found.settings.config.privacy
+    return privacy.countries.get(person.country, privacy.mode) == "team"
+
+
+def _save(connection: Connection, form: FormData, person: Person, now: datetime, *, asks: bool) -> Preferences:
     """Keeps the choices beside what stands at this moment, which may be newer than the form."""
     before = load_preferences(connection, person.id)
     chosen = _read(form, person, before, now)
+    if asks:
+        chosen = replace(chosen, named=_ticked(form, "named") or (before.named and not _is_ours(form)))
     save_preferences(connection, person.id, chosen, now)
     return chosen
 

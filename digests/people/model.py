@@ -41,6 +41,7 @@ class Preferences:
     untracked: bool = False  # objects to tracking and keeps the digest
     stopped: bool = False
     mastodon: str = ""  # own server, a bare host name
+    named: bool = False  # said yes to figures by name; counts where the mode is team
 
 
 @dataclass(frozen=True, slots=True)

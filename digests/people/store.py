@@ -20,6 +20,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     case,
+    false,
     func,
     or_,
     select,
@@ -77,6 +78,7 @@ preferences = Table(
     Column("stopped", Boolean, nullable=False),
     Column("mastodon", String(255), nullable=False, server_default="", info={"privacy": "identity"}),
     Column("changed_at", UtcDateTime, nullable=False),
+    Column("named", Boolean, nullable=False, server_default=false()),
 )
 
 forgotten = Table(
@@ -248,4 +250,5 @@ def _chosen(row: Row[Any]) -> Preferences:
         untracked=row.chosen_untracked,
         stopped=row.chosen_stopped,
         mastodon=row.chosen_mastodon,
+        named=row.chosen_named,
     )

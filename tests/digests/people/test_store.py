@@ -25,6 +25,7 @@ CHOICES = Preferences(
     untracked=True,
     stopped=True,
     mastodon="mastodon.example.com",
+    named=True,
 )
 
 
