@@ -2,16 +2,24 @@
 
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
+from digests.content.store import items
 from digests.delivery.store import deliveries
 from digests.edition.store import picks
 from digests.ledger.model import FactKind, Verdict
+from digests.ledger.store import facts
+from digests.measure.claims import Claim
+from digests.measure.conversions import take
+from digests.measure.goals import configured, named
 from digests.people.store import people
+from digests.settings import read
 from tests.digests.measure.world import World, world
 
+SAMPLE = Path(__file__).resolve().parents[1] / "examples" / "config.toml"
 SHARES = {"Communications": 0.55, "Human Resources": 0.5, "Engineering": 0.34, "Construction": 0.16}
 USUAL = 0.24
 
@@ -42,6 +50,23 @@ def enliven(connection: Connection) -> None:
     )
     for row in connection.execute(query).all():
         _act(made, row)
+    _convert(connection)
+
+
+def _convert(connection: Connection) -> None:
+    """Some readers apply, sign up or book: every fifteenth human click of an item with a goal."""
+    wanted = {row.id: row.body.get("goal") for row in connection.execute(select(items.c.id, items.c.body))}
+    clicks = (
+        select(facts.c.id, facts.c.item_id, facts.c.network, facts.c.at)
+        .where(facts.c.kind == FactKind.HIT, facts.c.verdict == Verdict.HUMAN)
+        .order_by(facts.c.at, facts.c.id)
+    )
+    followed = [row for row in connection.execute(clicks).all() if wanted[row.item_id]]
+    told = [
+        Claim(f"ats-{number}", wanted[row.item_id], row.at + timedelta(hours=2), click_id=row.id)
+        for number, row in enumerate(followed[::15], 1)
+    ]
+    take(connection, told, named(configured(read(SAMPLE))), max(one.at for one in told) + timedelta(minutes=1))
 
 
 def _act(made: World, row: Row[*tuple[Any, ...]]) -> None:

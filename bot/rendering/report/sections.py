@@ -29,7 +29,7 @@ def taking_part(told: Told) -> Iterator[Section]:
     yield items(told)
     say, report = told.say, told.report
     if report.departments:
-        lead = _spread(report.departments, say)
+        lead = _reached(report.departments, say)
         yield _groups("departments", say("Departments"), lead, report.departments, say, charted=True)
     if len(report.countries) > 1:
         yield _groups("countries", say("Countries"), "", report.countries, say, charted=False)
@@ -131,27 +131,21 @@ def ladder(told: Told) -> Section:
 
 
 def _groups(name: str, title: str, lead: str, groups: Sequence[GroupFigures], say: Say, *, charted: bool) -> Section:
-    ranked = sorted(groups, key=lambda group: (group.involvement is None, -(group.involvement or 0), group.name))
-    label = {group.name: say.name(group.name) or say("(none)") for group in ranked}
+    label = {group.name: say.name(group.name) or say("(none)") for group in groups}
+    ranked = sorted(groups, key=lambda group: (not group.name, label[group.name].casefold()))
     bars = [_share(say, label[group.name], group.involvement) for group in ranked if group.involvement is not None]
     chart = _chart(say, name, title, bars[:TOP], full=1.0, mark=BENCHMARK_OVERALL) if charted and bars else None
     rows = tuple((label[group.name], say.number(group.people), say.percent(group.involvement)) for group in ranked)
     return Section(name, title, lead, chart, Table((title, say("people"), say("took part")), rows))
 
 
-def _spread(groups: Sequence[GroupFigures], say: Say) -> str:
-    """The department in front and the one behind, where both may be told."""
-    shown = sorted((group for group in groups if group.involvement is not None), key=lambda g: g.involvement or 0)
-    if len(shown) < 2:  # noqa: PLR2004 - two are compared
+def _reached(groups: Sequence[GroupFigures], say: Say) -> str:
+    """How many departments reach the benchmark; they stand by name, because this is not a race."""
+    shown = [group.involvement for group in groups if group.involvement is not None]
+    if not shown:
         return ""
-    low, high = shown[0], shown[-1]
-    return say(
-        "{first} is in front with {high}, {last} is behind with {low}.",
-        first=say.name(high.name) or say("(none)"),
-        high=say.percent(high.involvement),
-        last=say.name(low.name) or say("(none)"),
-        low=say.percent(low.involvement),
-    )
+    reached = sum(share >= BENCHMARK_OVERALL for share in shown)
+    return say("{reached} of {of} departments reach the benchmark.", reached=reached, of=len(shown))
 
 
 def _rank(item: ItemFigures) -> tuple[bool, float, int, str]:
