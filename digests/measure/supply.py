@@ -7,6 +7,7 @@ from itertools import islice
 from sqlalchemy import Connection, String, cast, func, select
 
 from digests.content.model import Item, ItemState
+from digests.content.reach import whole
 from digests.content.store import load_items
 from digests.delivery.model import DeliveryState
 from digests.delivery.store import deliveries
@@ -28,7 +29,7 @@ def load_supply(connection: Connection, report: Report, now: datetime) -> Supply
         open_items=sum(1 for item in approved.values() if item.opens(now)),
         waiting=len(queue) - len(approved),
         gaps=load_gaps(connection, report),
-        ways=load_ways(connection, few) if few else (),
+        ways=load_ways(connection, few, report.k) if few else (),
     )
 
 
@@ -54,8 +55,8 @@ def load_gaps(connection: Connection, report: Report) -> tuple[Gap, ...]:
     return tuple(Gap(*key, number) for key, number in sorted(found.items()) if number >= report.k)
 
 
-def load_ways(connection: Connection, items: Sequence[Item]) -> tuple[Way, ...]:
-    """For each item how many people its audience has, and how many of those read one of its languages."""
+def load_ways(connection: Connection, items: Sequence[Item], k: int) -> tuple[Way, ...]:
+    """For each item how many people its audience has, and how many of those read one of its languages, in whole ks."""
     query = select(people.c.id).where(people.c.left_at.is_(None)).order_by(people.c.id)
     ids = list(connection.scalars(query))
     remaining = iter(ids)
@@ -67,7 +68,8 @@ def load_ways(connection: Connection, items: Sequence[Item]) -> tuple[Way, ...]:
                 if item.audience.includes(person):
                     meant[item.id] += 1
                     read[item.id] += _reads(person.spoken, item.title)
-    return tuple(Way(item.id, len(ids), meant[item.id], read[item.id]) for item in items)
+    everybody = whole(len(ids), k)
+    return tuple(Way(item.id, everybody, whole(meant[item.id], k), whole(read[item.id], k)) for item in items)
 
 
 def _reads(spoken: Sequence[str], titles: Collection[str]) -> bool:

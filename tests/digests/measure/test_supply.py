@@ -1,5 +1,6 @@
 """What the queue has to offer, and whom it left without anything."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -91,7 +92,10 @@ def test_the_way_of_a_narrow_item_counts_its_audience_and_who_reads_it(database:
 
     database.write(fill)
     narrow = a_report(ItemFigures("ad", 2, hidden=False), ItemFigures("wordless", 3, hidden=False))
-    assert database.read(load_supply, narrow, NOW).ways == (Way("ad", 4, 3, 2), Way("wordless", 4, 3, 3))
+    each = replace(narrow, k=1)
+    assert database.read(load_supply, each, NOW).ways == (Way("ad", 4, 3, 2), Way("wordless", 4, 3, 3))
+    pairs = replace(narrow, k=2)
+    assert database.read(load_supply, pairs, NOW).ways == (Way("ad", 4, 2, 2), Way("wordless", 4, 2, 2))
 
 
 def test_an_item_that_left_the_queue_has_no_way(database: Database) -> None:
