@@ -170,7 +170,7 @@ def test_a_webhook_s_address_stays_as_it_was_written() -> None:
 
 
 def test_two_webhooks_of_one_name_are_refused() -> None:
-    with pytest.raises(SettingsError, match="webhooks: .*the same name"):
+    with pytest.raises(SettingsError, match=r"webhooks: .*the same name"):
         parse(tomllib.loads(LEAST + HOOK + HOOK))
 
 

@@ -21,7 +21,8 @@ hr{border:0;border-top:1px solid #ddd;margin:14px 0 10px}
 .button{border:1px solid #bbbabb;border-radius:4px;font-weight:700;font-size:13px;line-height:26px;padding:0 12px}
 .fields{display:grid;grid-template-columns:1fr 1fr;gap:0 16px}
 img{max-width:480px;border-radius:8px;border:1px solid #ddd}
-pre{padding:8px;font:12px/1.5 Monaco,'DejaVu Sans Mono',monospace;background:#f8f8f8;border:1px solid #ddd;border-radius:4px}
+pre{padding:8px;font:12px/1.5 Monaco,'DejaVu Sans Mono',monospace}
+pre{background:#f8f8f8;border:1px solid #ddd;border-radius:4px}
 .primary{background:#007a5a;border-color:#007a5a;color:#fff}
 """
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from math import erfc, log, sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from digests.measure.difference import Units
 
 Chance = np.random.Generator
-Numbers = NDArray[np.float64]
+Numbers = NDArray[Any]  # of whole numbers, of figures, or of yes and no
 Make = Callable[[Chance], Units]
 
 

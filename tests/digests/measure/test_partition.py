@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from digests.measure.disclosure import hidden, showable
 from digests.measure.partition import hidden_across, safe
 
+Cells = dict[tuple[str, ...], int]
+
 K = 3
 _people = st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("xyz"), st.sampled_from("12")), max_size=13)
 
@@ -77,27 +79,27 @@ def test_what_is_called_safe_is_safe(people: list[tuple[str, ...]], k: int) -> N
 
 
 def test_nothing_more_is_hidden_where_every_cell_is_large() -> None:
-    cells = dict.fromkeys(product(("Sales", "Legal"), ("DK", "SE"), ("reader", "regular")), 20)
+    cells: Cells = dict.fromkeys(product(("Sales", "Legal"), ("DK", "SE"), ("reader", "regular")), 20)
     assert hidden_across(cells, 8) == (frozenset(),) * 3
 
 
 def test_a_country_that_is_a_department_but_for_one_person_is_hidden() -> None:
-    cells = {("Sales", "DK"): 20, ("Sales", "SE"): 1, ("Legal", "SE"): 20}
+    cells: Cells = {("Sales", "DK"): 20, ("Sales", "SE"): 1, ("Legal", "SE"): 20}
     assert hidden_across(cells, 8)[1] == {"DK", "SE"}
 
 
 def test_a_country_that_is_exactly_a_department_may_be_shown() -> None:
-    cells = {("Sales", "DK"): 20, ("Legal", "SE"): 20}
+    cells: Cells = {("Sales", "DK"): 20, ("Legal", "SE"): 20}
     assert hidden_across(cells, 8) == (frozenset(), frozenset())
 
 
 def test_two_departments_that_are_a_country_but_for_one_person_hide_it() -> None:
-    cells = {("Sales", "DK"): 20, ("Legal", "DK"): 20, ("HR", "DK"): 1, ("HR", "SE"): 20, ("IT", "SE"): 20}
+    cells: Cells = {("Sales", "DK"): 20, ("Legal", "DK"): 20, ("HR", "DK"): 1, ("HR", "SE"): 20, ("IT", "SE"): 20}
     assert hidden_across(cells, 8)[1] == {"DK", "SE"}
 
 
 def test_a_hidden_department_is_not_shown_again_as_a_country() -> None:
-    cells = {("Sales", "DK"): 20, ("Legal", "NO"): 4, ("HR", "SE"): 20}
+    cells: Cells = {("Sales", "DK"): 20, ("Legal", "NO"): 4, ("HR", "SE"): 20}
     assert hidden_across(cells, 8)[0] == {"Legal", "HR"}
     assert "NO" in hidden_across(cells, 8)[1]
 
