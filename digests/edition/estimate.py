@@ -14,6 +14,7 @@ from digests.people.model import Person, Preferences
 from digests.relevance.columns import Shelf
 
 OTHER = "other"
+Rough = tuple[str, int, dict[str, int]]  # a step, its people, and where the others went, before it adds up
 
 
 def for_everybody(world: World, schedule: Schedule, item_id: str, now: datetime) -> tuple[World, Schedule]:
@@ -40,29 +41,40 @@ def steps(
     found: Sequence[Crowd], inside: frozenset[str], fates: Mapping[str, Fate], sent: Mapping[str, int], k: int
 ) -> list[Step]:
     """Audience, reachable, eligible, picked, delivered, as `Way.steps` tells them, each number a multiple of k."""
-    everybody = whole(sum(len(crowd) for crowd in found), k)
     told = shares(found, inside, {person: "\n".join(fate) for person, fate in fates.items()})
-    left, known = sum(told.values(), Fraction()), whole(len(inside), k) if found else 0
-    way = [Step(STEPS[0], known, {"audience": everybody - known} if everybody > known else {})]
+    left, everybody = sum(told.values(), Fraction()), whole(sum(len(crowd) for crowd in found), k)
+    known = whole(len(inside), k) if found else 0
+    way: list[Rough] = [(STEPS[0], known, {STEPS[0]: max(0, everybody - known)})]
     for name in STEPS[1:]:
         lost = {fate.partition("\n")[2]: number for fate, number in told.items() if fate.startswith(f"{name}\n")}
         left -= sum(lost.values())
-        people = whole(left, k)
-        way.append(
-            Step(name, people, _adding_up({why: whole(n, k) for why, n in lost.items()}, way[-1].people - people))
-        )
-    return [*way, _delivered(way[-1].people, sent, k)]
+        way.append((name, whole(left, k), {why: whole(number, k) for why, number in lost.items()}))
+    return _told(everybody, [*way, _delivered(way[-1][1], sent, k)])
 
 
-def _delivered(picked: int, sent: Mapping[str, int], k: int) -> Step:
-    people = whole(sent.get(SENT, 0), k)
+def _delivered(picked: int, sent: Mapping[str, int], k: int) -> Rough:
     lost = {state: whole(count, k) for state, count in sent.items() if state != SENT}
     lost["no digest yet"] = max(0, picked - whole(sum(sent.values()), k))
-    return Step("delivered", people, _adding_up(lost, picked - people))
+    return "delivered", whole(sent.get(SENT, 0), k), lost
+
+
+def _told(everybody: int, way: Sequence[Rough]) -> list[Step]:
+    """The steps with numbers that only go down: what was delivered is counted, and was picked from those before it."""
+    people = [number for _, number, _ in way]
+    for place in reversed(range(len(people) - 1)):
+        people[place] = max(people[place], people[place + 1])
+    before = [max(everybody, people[0]), *people]
+    return [
+        Step(name, now, _adding_up(lost, then - now))
+        for (name, _, lost), then, now in zip(way, before, people, strict=False)
+    ]
 
 
 def _adding_up(lost: Mapping[str, int], total: int) -> dict[str, int]:
-    """The reasons, the weightiest first, and as "other" what is missing of the total."""
-    told = {why: count for why, count in sorted(lost.items(), key=lambda one: (-one[1], one[0])) if count}
+    """The reasons, the weightiest first, as far as the total goes, and as "other" what is missing of it."""
+    told: dict[str, int] = {}
+    for why, count in sorted(lost.items(), key=lambda one: (-one[1], one[0])):
+        if number := min(count, total - sum(told.values())):
+            told[why] = number
     rest = total - sum(told.values())
-    return told | ({OTHER: rest} if rest > 0 else {})
+    return told | ({OTHER: rest} if rest else {})

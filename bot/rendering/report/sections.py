@@ -78,8 +78,8 @@ def items(told: Told) -> Section:
     title = say("Items, by who took part of all active people")
     bars = [_share(say, say.title(item.title, item.id), item.involvement_active) for item in shown]
     chart = _chart(say, "items", title, bars, full=ITEM_FULL, mark=BENCHMARK_ITEM) if bars else None
-    lead = ""
-    if shown:
+    lead = say("Nobody has taken part in an item yet.") if shown else ""
+    if shown and shown[0].involvement_active:
         lead = say(
             "“{item}” did best with {share}; {n} of {all} reach the benchmark of a new item.",
             item=say.title(shown[0].title, shown[0].id),

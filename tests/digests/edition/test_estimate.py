@@ -30,7 +30,8 @@ def test_every_number_is_a_multiple_of_k_and_all_add_up(fated: list[Fate], data:
     people = [person(id=f"p{number}") for number in range(len(fated))]
     found = {one.id: fate for one, fate in zip(people, fated, strict=True)}
     inside = frozenset(data.draw(st.sets(st.sampled_from([one.id for one in people]))))
-    way = estimate.steps(estimate.in_crowds(people, KEY, K), inside, found, {}, K)
+    sent = data.draw(st.dictionaries(st.sampled_from(["sent", "failed"]), st.integers(0, 200)))
+    way = estimate.steps(estimate.in_crowds(people, KEY, K), inside, found, sent, K)
     numbers = [step.people for step in way] + [count for step in way for count in step.lost.values()]
     assert all(number >= 0 and number % K == 0 for number in numbers)
     for before, after in itertools.pairwise(way):
