@@ -68,3 +68,39 @@ deeds = Table(  # what one delivery's person did with an item on a network in a 
     Column("last_share_at", UtcDateTime),  # the last confirmation or click of the week
     Index("deeds_week", "week"),
 )
+
+# What the weeks of deeds come to, derived from them alone (`gathered.py`), so that reports need not add them up.
+acts = Table(  # what one delivery's person did with an item, and when first
+    "acts",
+    metadata,
+    Column("delivery_id", Integer, primary_key=True, info={"privacy": "delivery"}),
+    Column("item_id", String(120), primary_key=True),
+    Column("offered_at", UtcDateTime),
+    *(Column(name, UtcDateTime) for name in ("read_at", "tap_at", "copy_at", "confirm_at", "click_at")),
+    Index("acts_offered", "offered_at"),
+)
+
+takings = Table(  # when first and last one delivery's person took part in an item on a network
+    "takings",
+    metadata,
+    Column("delivery_id", Integer, primary_key=True, info={"privacy": "delivery"}),
+    Column("item_id", String(120), primary_key=True),
+    Column("network", String(20), primary_key=True),
+    Column("text_key", String(16), nullable=False),
+    Column("tap_at", UtcDateTime),  # a tap or a copy
+    Column("last_tap_at", UtcDateTime),
+    Column("share_at", UtcDateTime),  # a confirmation or a click
+    Column("last_share_at", UtcDateTime),
+)
+
+turns = Table(  # weeks in which one delivery's person took part in anything
+    "turns",
+    metadata,
+    Column("delivery_id", Integer, primary_key=True, info={"privacy": "delivery"}),
+    Column("week", String(10), primary_key=True),
+    Column("tap_at", UtcDateTime),
+    Column("last_tap_at", UtcDateTime),
+    Column("share_at", UtcDateTime),
+    Column("last_share_at", UtcDateTime),
+    Index("turns_week", "week"),
+)

@@ -1,9 +1,9 @@
-"""Days and weeks of UTC, in SQL that both databases read."""
+"""Days and weeks of UTC, and sets of them, in SQL that both databases read."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String
+from sqlalchemy import BigInteger, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -26,6 +26,24 @@ class week_of(FunctionElement[str]):  # noqa: N801 - it reads as a function of S
     inherit_cache = True
 
 
+class bits_of(FunctionElement[int]):  # noqa: N801
+    """All bits together, of numbers that have one each; an aggregate."""
+
+    name = "bits_of"
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(bits_of, "postgresql")
+def _bits_postgresql(element: bits_of, compiler: Any, **named: Any) -> str:
+    return f"bit_or({_inner(element, compiler, named)})"
+
+
+@compiles(bits_of, "sqlite")
+def _bits_sqlite(element: bits_of, compiler: Any, **named: Any) -> str:
+    return f"sum(DISTINCT {_inner(element, compiler, named)})"
+
+
 @compiles(day_of, "postgresql")
 def _day_postgresql(element: day_of, compiler: Any, **named: Any) -> str:
     return f"to_char({_inner(element, compiler, named)} AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
@@ -46,7 +64,7 @@ def _week_sqlite(element: week_of, compiler: Any, **named: Any) -> str:
     return f"date({_inner(element, compiler, named)}, 'weekday 0', '-6 days')"
 
 
-def _inner(element: FunctionElement[str], compiler: Any, named: dict[str, Any]) -> str:
+def _inner(element: FunctionElement[Any], compiler: Any, named: dict[str, Any]) -> str:
     return str(compiler.process(element.clauses, **named))
 
 

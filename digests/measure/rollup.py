@@ -13,7 +13,7 @@ from digests.db import insert
 from digests.delivery.store import deliveries
 from digests.ledger.model import FactKind
 from digests.ledger.store import facts
-from digests.measure import sources
+from digests.measure import gathered, sources
 from digests.measure.counters import counted, deeds, fact_counts, offer_counts, repeats
 from digests.measure.moments import DAY, midnight, monday
 from digests.measure.sources import FIRSTS, LASTS, sent, within
@@ -118,6 +118,7 @@ def _count(connection: Connection, start: datetime, end: datetime) -> None:
     _add(connection, offer_counts, sources.offer_counts_of(offered))
     _note_repeats(connection, start, end)
     _note_deeds(connection, *final)
+    gathered.gather(connection, monday(start).date().isoformat(), start)
     number = connection.execute(select(*_NUMBERS).where(*final)).one()
     values = {"starts": start, "ends": end, "hits": number[0], "others": number[1]}
     connection.execute(counted.insert().values(values | {"sent": _sendings(connection, start, end)}))
@@ -166,7 +167,7 @@ def _recount(connection: Connection, week: datetime) -> None:
     ).all()
     for table in (fact_counts, offer_counts):
         connection.execute(delete(table).where(table.c.day >= days[0], table.c.day < days[1]))
-    connection.execute(delete(deeds).where(deeds.c.week == days[0]))
+    gathered.scatter(connection, days[0])
     connection.execute(delete(counted).where(counted.c.starts >= week, counted.c.starts < week + 7 * DAY))
     for start, end in _by_day([(stretch.starts, stretch.ends) for stretch in stretches]):
         _count(connection, start, end)

@@ -88,6 +88,11 @@ class Reading:
         """The day after every week that has a part in the period."""
         return next_midnight(self.span.until).date().isoformat()
 
+    @property
+    def past(self) -> bool:
+        """Whether counters know of moments after the period."""
+        return self.counted is not None and self.counted > self.span.until
+
     def raw_deeds(self) -> ColumnElement[bool]:
         """Whether a fact is to be read beside the counted deeds."""
         if self.counted is None or self.span.until - self.span.since < WEEK:

@@ -4,13 +4,12 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from sqlalchemy import JSON, Connection, case, func, select, type_coerce
+from sqlalchemy import JSON, Connection, func, select, type_coerce
 
 from digests.content.store import given_texts, items
-from digests.measure.crowd import SHARED, TOOK, held
 from digests.measure.model import Wording
 from digests.measure.span import Reading
-from digests.measure.store import deed_rows
+from digests.measure.taken import takings_of
 
 
 @dataclass(slots=True)
@@ -62,16 +61,14 @@ def _about(text: Mapping[str, str]) -> tuple[str, str]:
 
 def load_brought(connection: Connection, read: Reading) -> dict[str, dict[tuple[str, str], Brought]]:
     """By item, then network and text, the people who tapped and shared in the period."""
-    deed = deed_rows(read)
-    keys = ("item_id", "network", "text_key")
-    shared = func.max(case((held(read, deed, SHARED), 1), else_=0)).label("shared")
+    taking = takings_of(read)
+    keys = (taking.c.item_id, taking.c.network, taking.c.delivery_id)
     each = (
-        select(*(deed.c[key] for key in keys), shared)
-        .where(held(read, deed, TOOK))
-        .group_by(*(deed.c[key] for key in keys), deed.c.delivery_id)
+        select(*keys[:2], func.max(taking.c.text_key).label("text_key"), func.max(taking.c.shared).label("shared"))
+        .group_by(*keys)
         .subquery()
     )
-    of = [each.c[key] for key in keys]
+    of = (each.c.item_id, each.c.network, each.c.text_key)
     query = select(*of, func.count(), func.sum(each.c.shared)).group_by(*of)
     found: dict[str, dict[tuple[str, str], Brought]] = defaultdict(dict)
     for row in connection.execute(query):

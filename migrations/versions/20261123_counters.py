@@ -64,8 +64,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("delivery_id", "item_id", "network", "week"),
     )
     op.create_index("deeds_week", "deeds", ["week"])
+    op.create_table(
+        "acts",
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.String(length=120), nullable=False),
+        *(sa.Column(name, digests.db.UtcDateTime()) for name in moments[:-2]),
+        sa.PrimaryKeyConstraint("delivery_id", "item_id"),
+    )
+    op.create_index("acts_offered", "acts", ["offered_at"])
+    edges = ("tap_at", "last_tap_at", "share_at", "last_share_at")
+    op.create_table(
+        "takings",
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.String(length=120), nullable=False),
+        sa.Column("network", sa.String(length=20), nullable=False),
+        sa.Column("text_key", sa.String(length=16), nullable=False),
+        *(sa.Column(name, digests.db.UtcDateTime()) for name in edges),
+        sa.PrimaryKeyConstraint("delivery_id", "item_id", "network"),
+    )
+    op.create_table(
+        "turns",
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.String(length=10), nullable=False),
+        *(sa.Column(name, digests.db.UtcDateTime()) for name in edges),
+        sa.PrimaryKeyConstraint("delivery_id", "week"),
+    )
+    op.create_index("turns_week", "turns", ["week"])
 
 
 def downgrade() -> None:
-    for name in ("deeds", "offer_repeats", "offer_counts", "fact_counts", "counted"):
+    for name in ("turns", "takings", "acts", "deeds", "offer_repeats", "offer_counts", "fact_counts", "counted"):
         op.drop_table(name)

@@ -19,6 +19,7 @@ TABLES = migrations.tables.metadata.sorted_tables
 # Columns that tell nothing about a person once what is marked beside them is cleared. `reason` of a delivery and an
 # attempt is a sentence of ours with the relay's code, never the relay's words, which name the address.
 PLAIN = {
+    "acts": "item_id offered_at read_at tap_at copy_at confirm_at click_at",
     "api_keys": "id name hash scopes made_at last_used revoked_at",
     "attempts": "id channel at result reason",
     "attributions": "conversion_id position item_id network millionths minor",
@@ -49,6 +50,8 @@ PLAIN = {
     " hold_out",
     "report_pictures": "period name png made_at",
     "report_posts": "id period place state tries reason changed_at",
+    "takings": "item_id network text_key tap_at last_tap_at share_at last_share_at",
+    "turns": "week tap_at last_tap_at share_at last_share_at",
     "sendings": "event_id endpoint state tries not_before worker answer changed_at",
 }
 WITH_THEIR_DELIVERY = {"deliveries", "facts", "links"}  # `retention` clears these three together

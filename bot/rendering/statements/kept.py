@@ -120,7 +120,7 @@ def _facts(practice: Practice, language: str) -> tuple[Kept, ...]:
             days(language, practice.keep["hits"]),
         ),
         Kept(
-            ("deeds", "offer_repeats"),
+            ("deeds", "acts", "takings", "turns", "offer_repeats"),
             _("By week and digest: whether an item was offered, opened, pressed or clicked."),
             _("so that reports count a person once, and answer quickly"),
             _with_the_person(practice.raw_days, language),

@@ -10,7 +10,7 @@ from digests import privacy
 from digests.db import Database
 from digests.ledger.model import FactKind, Verdict
 from digests.ledger.store import facts
-from digests.measure import rollup
+from digests.measure import gathered, rollup
 from digests.measure.counters import counted, deeds, fact_counts, offer_counts, repeats
 from digests.measure.disclosure import Rules
 from digests.measure.report import Report, report
@@ -101,7 +101,7 @@ def test_a_report_from_counters_is_the_report_from_the_ledger(database: Database
 
 
 def _tables(connection: Connection) -> list[list[tuple[object, ...]]]:
-    tables = (fact_counts, offer_counts, repeats, deeds)
+    tables = (fact_counts, offer_counts, repeats, deeds, *gathered.GATHERED)
     return [
         [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
         for table in tables
@@ -148,7 +148,7 @@ def test_facts_that_are_classed_anew_are_counted_anew(database: Database) -> Non
     database.write(lambda connection: connection.execute(update(facts).where(*doubtful).values(verdict="human")))
     database.write(rollup.rebuild, NOW - timedelta(days=60), NOW - timedelta(days=8))
     told = _told(database)
-    for table in (counted, fact_counts, offer_counts, repeats, deeds):
+    for table in (counted, fact_counts, offer_counts, repeats, deeds, *gathered.GATHERED):
         database.write(lambda connection, table=table: connection.execute(delete(table)))
     assert _told(database) == told
 
