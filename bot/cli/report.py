@@ -17,6 +17,7 @@ from bot.rendering.words import SOURCE, best, languages
 from bot.service import Service, open_service
 from digests.delivery.model import Result
 from digests.errors import DeliveryError, InputError, SettingsError
+from digests.measure.model import Report
 from digests.measure.posts import POSTED
 
 DAYS = timedelta(days=28)
@@ -68,16 +69,27 @@ def _told(service: Service, since: str | None, until: str | None, form: str, lan
     begin = _moment(since, "--since", zone) if since else end - DAYS
     if begin >= end:
         raise InputError("--since lies after --until: turn them round.")
-    note(service, "report", f"{begin:%Y-%m-%d} to {end:%Y-%m-%d}, as {form}")
-    if form in {"json", "csv"}:
-        found = measured(config, service.database, begin, end, now)
-        return as_json(found) + "\n" if form == "json" else as_csv(found)
-    told = findings(config, service.database, begin, end, now)
+    subject = f"{begin:%Y-%m-%d} to {end:%Y-%m-%d}, as {form}"
+    note(service, "report", subject)
+    if form == "csv":  # a file that goes from hand to hand: nobody's name is in it
+        return as_csv(measured(config, service.database, begin, end, now))
+    if form == "json":
+        found = measured(config, service.database, begin, end, now, names=True)
+        _note_names(service, subject, found)
+        return as_json(found) + "\n"
+    told = findings(config, service.database, begin, end, now, names=True)
+    _note_names(service, subject, told.report)
     words = view(told, best((language or "",), SOURCE), config.company.name, zone)
     if form == "html":
         return page(words, config.company.accent)
     shown = report_text.text(words) if told.report.items else report_text.empty(words, told.report.overall.active)
     return f"{shown}\n"
+
+
+def _note_names(service: Service, subject: str, found: Report) -> None:
+    """A report with names is noted once more before it is shown, with how many they are."""
+    if found.people:
+        note(service, "report", f"{subject}, {len(found.people)} by name")
 
 
 def _show(told: str, out: Path | None) -> None:

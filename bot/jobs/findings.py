@@ -13,16 +13,25 @@ from digests.measure.supply import load_supply
 from digests.settings import Config
 
 
-def measured(config: Config, database: Database, since: datetime, until: datetime, now: datetime) -> Report:
-    """The report of a period, by the privacy rules of the configuration."""
-    return database.read(asked, config, since, until, now)
+def measured(
+    config: Config, database: Database, since: datetime, until: datetime, now: datetime, *, names: bool = False
+) -> Report:
+    """The report of a period, by the privacy rules of the configuration; with `names`, who did what, where it may."""
+    return database.read(asked, config, since, until, now, names=names)
 
 
 def findings(
-    config: Config, database: Database, since: datetime, until: datetime, now: datetime, *, compared: bool = False
+    config: Config,
+    database: Database,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+    *,
+    compared: bool = False,
+    names: bool = False,
 ) -> Findings:
     """Everything that a report in words is made of; `compared` with the period of the same length before it."""
-    found = measured(config, database, since, until, now)
+    found = measured(config, database, since, until, now, names=names)
     earlier = measured(config, database, since - (until - since), since, now) if compared else None
     return Findings(
         report=found,

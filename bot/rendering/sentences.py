@@ -11,7 +11,7 @@ def privacy_sentence(language: str, mode: str, k: int) -> str:
     """One sentence on who sees what; groups have at least `k` people."""
     _ = words(language).gettext
     if mode == "open":
-        return _("Editors can see what you share. You decide in your preferences.")
+        return _("Editors can see by name what you read and share here. You can object in your preferences.")
     if mode == "team":
         return _("Only you see what you do here, unless you said yes to showing your name.")
     return _("Only you see what you do here; everybody else sees groups of {k} or more.").format(k=k)

@@ -12,11 +12,13 @@ from digests.measure.uplift import Window
 from digests.settings import Config
 
 
-def asked(connection: Connection, config: Config, since: datetime, until: datetime, now: datetime) -> Report:
-    """The report of a period, by the privacy rules of the configuration."""
+def asked(
+    connection: Connection, config: Config, since: datetime, until: datetime, now: datetime, *, names: bool = False
+) -> Report:
+    """The report of a period, by the privacy rules of the configuration; with `names`, who did what, where it may."""
     privacy = config.privacy
     rules = Rules(privacy.mode, privacy.k, privacy.countries)
     raw = now - timedelta(days=privacy.raw_days)
     hits = now - timedelta(days=privacy.keep.days(privacy.raw_days)["hits"])
     window = Window(config.relevance.hold_out_days, hits)
-    return report(connection, since, until, rules, raw, configured(config), window)
+    return report(connection, since, until, rules, raw, configured(config), window, names=names)

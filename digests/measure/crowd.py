@@ -24,9 +24,10 @@ from sqlalchemy import (
 from digests.delivery.store import deliveries
 from digests.measure.disclosure import OPEN, Rules
 from digests.measure.moments import week_of
+from digests.measure.naming import known, protected
 from digests.measure.sources import ordinals, sent
 from digests.measure.span import Reading, Span
-from digests.measure.store import UNIT, deed_rows, protected
+from digests.measure.store import UNIT, deed_rows
 from digests.people.model import Rung
 from digests.people.store import people, preferences
 
@@ -68,7 +69,7 @@ class Reached:
 
 def load_cells(connection: Connection, read: Reading, rules: Rules) -> list[Cell]:
     """The active people at the period's end."""
-    active = _active(read.span)
+    active = _active(read.span, rules)
     took = _took(read).subquery()
     involved = select(took.c.person_id).distinct().subquery()
     now, then = deliveries.alias("now"), deliveries.alias("then")
@@ -76,6 +77,7 @@ def load_cells(connection: Connection, read: Reading, rules: Rules) -> list[Cell
         active.c.department,
         active.c.country,
         active.c.strict,
+        active.c.known,
         now.c.digest["rung"].as_string().label("rung"),
         then.c.digest["rung"].as_string().label("before"),
     )
@@ -92,19 +94,20 @@ def load_cells(connection: Connection, read: Reading, rules: Rules) -> list[Cell
 
 
 def _cell(  # noqa: PLR0917 - a row of the select above
-    rules: Rules, department: str, country: str, strict: int | None, rung: str | None, before: str | None,
+    rules: Rules, department: str, country: str, strict: int | None, told: int, rung: str | None, before: str | None,
     number: int, involved: int,
 ) -> Cell:  # fmt: skip
-    guarded = bool(strict) or rules.protects(country)
+    guarded = (bool(strict) or rules.protects(country)) and not told
     stands = Rung.NEWCOMER.value if strict is None else rung or ""
     return Cell(department, country, stands, before or "", guarded, strict is not None, number, involved)
 
 
-def _active(span: Span) -> Subquery:
+def _active(span: Span, rules: Rules) -> Subquery:
     """People who at the period's end had not left or stopped, and could get digests: they have an address, or got one.
 
     `strict` is null for whoever was never sent one, else 1 if any was under a mode that protects them; `last_id` is
-    their last digest in the period or before, `before_id` the last one before the climb began.
+    their last digest in the period or before, `before_id` the last one before the climb began. `known` are people who
+    would be protected had they not said yes to being named.
     """
     began = span.until - CLIMB
     reached = (
@@ -120,8 +123,9 @@ def _active(span: Span) -> Subquery:
     )
     addresses = (people.c.email, people.c.slack_id, people.c.slack_found, people.c.teams_id)
     found = (people.c.id, people.c.department, people.c.country, *(reached.c[name] for name in _REACHED))
+    told = known(rules, people.c.id).label("known")
     return (
-        select(*found)
+        select(*found, told)
         .select_from(_chosen.outerjoin(reached, reached.c.person_id == people.c.id))
         .where(*_present(span), or_(*(address != "" for address in addresses), reached.c.strict.is_not(None)))
         .subquery()

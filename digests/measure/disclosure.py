@@ -13,6 +13,7 @@ from typing import Literal
 Mode = Literal["works_council", "team", "open"]
 
 OPEN: Mode = "open"  # the one mode in which people may be seen one by one
+TEAM: Mode = "team"  # people who said yes may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,16 @@ class Rules:
     def protects(self, country: str) -> bool:
         """Whether people of this country are shown in groups only, by the mode of today."""
         return self.countries.get(country, self.mode) != OPEN
+
+    @property
+    def asks(self) -> bool:
+        """Whether anybody may say yes to being shown by name."""
+        return TEAM in (self.mode, *self.countries.values())
+
+    @property
+    def names(self) -> bool:
+        """Whether anybody at all may be shown by name."""
+        return self.asks or OPEN in (self.mode, *self.countries.values())
 
     @property
     def exceptions(self) -> tuple[str, ...]:

@@ -131,13 +131,14 @@ def _week(day: date, reached: int, active: int, part: Part, clicks: Mapping[str,
 
 
 def concentration(frame: Frame, part: Part, *, cleared: bool) -> Concentration:
-    """What part of the shares comes from the most eager; they, and the others who shared, must be k people or more."""
+    """What part of the shares comes from the most eager; of them, and of the others who shared, k must be protected."""
     if cleared or not frame.shown:
         return Concentration(TOP)
     top = ceil(frame.active * TOP)
     sharers, shares = sum(part.shares.values()), sum(number * people for number, people in part.shares.items())
     strict = any(cell.protected for cell in frame.cells)
-    least = frame.k if strict else 1
+    told = sum(cell.people for cell in frame.cells if not cell.protected)  # one by one, so that they hide nobody
+    least = frame.k + told if strict else 1
     if 0 < sharers < least:
         return Concentration(TOP, top, sharers)
     others = sharers - top

@@ -217,6 +217,24 @@ class GoalFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonFigures:
+    """Somebody who may be named: items they were offered, read, tapped and shared, and what came of their links.
+
+    `conversions` may be a fraction where several clicks share one.
+    """
+
+    id: str
+    name: str
+    department: str
+    offered: int = 0
+    read: int = 0
+    tapped: int = 0
+    shared: int = 0
+    clicks: int = 0  # human
+    conversions: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The figures of a period, from `since` (inclusive) to `until` (exclusive)."""
 
@@ -239,3 +257,4 @@ class Report:
     wording: Wording = Wording()
     goals: tuple[GoalFigures, ...] = ()
     uplift: Uplift | None = None
+    people: tuple[PersonFigures, ...] = ()  # only where asked for by name, and only those who may be

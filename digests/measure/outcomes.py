@@ -24,8 +24,9 @@ from digests.ledger.store import facts
 from digests.measure.attribution import WHOLE, State
 from digests.measure.conversion_store import conversions, credits_
 from digests.measure.difference import ALONE, Floats, Places, Units
-from digests.measure.disclosure import OPEN, Rules
+from digests.measure.disclosure import Rules
 from digests.measure.moments import day_of
+from digests.measure.naming import protected
 from digests.measure.span import Span
 
 CLICKS = ""  # the outcome of this name is human clicks; the others are goals
@@ -130,12 +131,6 @@ def load(connection: Connection, span: Span, days: int, rules: Rules) -> Observe
     )
 
 
-def _protected(rules: Rules) -> ColumnElement[bool]:
-    """Whether a delivery's person is shown in groups only: by today's mode, or by the one it was collected under."""
-    exception = deliveries.c.country.in_(rules.exceptions)
-    return or_(deliveries.c.privacy_mode != OPEN, exception if rules.mode == OPEN else ~exception)
-
-
 def _starts() -> ColumnElement[datetime]:
     return func.coalesce(deliveries.c.sent_at, deliveries.c.due_at)
 
@@ -164,7 +159,7 @@ def _events(span: Span, rules: Rules) -> Subquery:
             picks.c.item_id,
             picks.c.hold_out,
             picks.c.held_out,
-            _protected(rules).label("protected"),
+            protected(rules).label("protected"),
         )
         .select_from(picks.join(deliveries, deliveries.c.id == picks.c.delivery_id).outerjoin(first, same))
         .where(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from digests.measure import crowd, goal_figures, store, texts, uplift
+from digests.measure import by_name, crowd, goal_figures, store, texts, uplift
 from digests.measure.disclosure import Rules, hidden
 from digests.measure.folk import concentration, groups, ladder, overall, weeks
 from digests.measure.frame import Frame, load_frame
@@ -47,10 +47,13 @@ def report(  # noqa: PLR0917 - callers name the last
     kept_since: datetime,
     goals: Sequence[Goal] = (),
     window: uplift.Window | None = None,
+    *,
+    names: bool = False,
 ) -> Report:
     """The report of a period. People's part in anything before `kept_since` is no longer known.
 
-    What an offer brings is told where a `window` for it is given.
+    What an offer brings is told where a `window` for it is given, and who did what where `names` are asked for, and as
+    far as they may be told. Groups are hidden alike with and without, because somebody may have read both.
     """
     span = Span(since, until)
     cleared = since < kept_since
@@ -93,6 +96,7 @@ def report(  # noqa: PLR0917 - callers name the last
         wording=texts.spread(given, listed),
         goals=goal_figures.section(connection, span, rules, goals, frame),
         uplift=uplift.section(connection, span, rules, window, [goal.name for goal in goals]) if window else None,
+        people=by_name.section(connection, span, rules) if names else (),
     )
 
 

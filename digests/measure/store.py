@@ -27,7 +27,7 @@ from digests.delivery.store import deliveries
 from digests.edition.store import picks
 from digests.ledger.model import FactKind, Verdict
 from digests.ledger.store import facts
-from digests.measure import sources
+from digests.measure import naming, sources
 from digests.measure.counters import deeds, fact_counts, offer_counts, repeats
 from digests.measure.disclosure import OPEN, Rules
 from digests.measure.involvement import Acts, Nameless
@@ -45,7 +45,7 @@ class Offered:
 
     people: int = 0
     untracked: int = 0
-    protected: int = 0  # of those people; where there are none, of all who were ever offered it
+    protected: int = 0  # of those people; where there are none, of all who were ever offered it; without the named
 
 
 class Repeat(NamedTuple):
@@ -124,12 +124,6 @@ def guarded(rules: Rules, *, country: str, mode: str) -> bool:
     return mode != OPEN or rules.protects(country)
 
 
-def protected(rules: Rules) -> ColumnElement[bool]:
-    """The same in SQL."""
-    exception = deliveries.c.country.in_(rules.exceptions)
-    return or_(deliveries.c.privacy_mode != OPEN, exception if rules.mode == OPEN else ~exception)
-
-
 def load_offers(connection: Connection, read: Reading, rules: Rules, again: Iterable[Repeat]) -> dict[str, Offered]:
     """By item, everything that was ever offered before the period's end, each person once."""
     inside: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
@@ -145,10 +139,27 @@ def load_offers(connection: Connection, read: Reading, rules: Rules, again: Iter
         inside[item][0] -= max(0, len(lately) - 1)
         inside[item][1] -= max(0, sum(not one.tracked for one in lately) - 1)
         inside[item][2] -= max(0, sum(one.protected for one in lately) - 1)
+    for item, (known_lately, known_ever) in _known(connection, read.span, rules).items():
+        inside[item][2] -= known_lately
+        ever[item] -= known_ever
     return {
-        item: Offered(people, untracked, strict if people else ever[item])
-        for item, (people, untracked, strict) in inside.items()
+        item: Offered(people, untracked, strict or ever[item]) for item, (people, untracked, strict) in inside.items()
     }
+
+
+def _known(connection: Connection, span: Span, rules: Rules) -> dict[str, tuple[int, int]]:
+    """By item, how many people whose names are told stand among those counted as protected: in the period, and ever."""
+    if not rules.asks:
+        return {}
+    lately = case((span.holds(deliveries.c.sent_at), deliveries.c.person_id))
+    query = (
+        select(picks.c.item_id, func.count(distinct(lately)), func.count(distinct(deliveries.c.person_id)))
+        .join_from(picks, deliveries, deliveries.c.id == picks.c.delivery_id)
+        .where(sent, picks.c.held_out.is_(False), deliveries.c.sent_at < span.until)
+        .where(naming.strict(rules), naming.known(rules, deliveries.c.person_id))
+        .group_by(picks.c.item_id)
+    )
+    return {item: (here, before) for item, here, before in connection.execute(query)}
 
 
 def _tally(tally: list[int], people: int, *, tracked: bool, strict: bool) -> None:
@@ -195,7 +206,7 @@ def load_together(connection: Connection, span: Span, rules: Rules, items: Colle
         select(func.count(distinct(UNIT)))
         .select_from(picks.join(deliveries, deliveries.c.id == picks.c.delivery_id))
         .where(sent, picks.c.held_out.is_(False), picks.c.item_id.in_(items), span.holds(deliveries.c.sent_at))
-        .where(protected(rules))
+        .where(naming.protected(rules))
     )
     return connection.execute(query).scalar_one()
 

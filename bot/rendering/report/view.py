@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from bot.rendering.report.advice import advice
+from bot.rendering.report.by_name import by_name
 from bot.rendering.report.model import ReportView, Section, Table, Tile
 from bot.rendering.report.outcomes import coming_back
 from bot.rendering.report.say import HIDDEN, Say
@@ -32,7 +33,7 @@ def view(found: Findings, language: str, company: str, zone: ZoneInfo, *, weekly
     """The report in words; a `weekly` one has only what a communicator acts on."""
     say = Say(language, zone)
     report, told = found.report, Told(found.report, found.before, say, BEST if weekly else TOP)
-    sections = [*taking_part(told), *coming_back(told, found.wordings), *_ways(found, say)]
+    sections = [*taking_part(told), *coming_back(told, found.wordings), *_ways(found, say), *by_name(told)]
     titles = {item.id: say.title(item.title, item.id) for item in report.items}
     titles |= {goal.name: say.title(goal.title, goal.name) for goal in report.goals}
     next_steps = steps(report, found.supply) if found.supply and report.items else ()
@@ -46,14 +47,20 @@ def view(found: Findings, language: str, company: str, zone: ZoneInfo, *, weekly
         advice=tuple(advice(step, titles, say) for step in next_steps),
         sections=tuple(section for section in sections if not weekly or section.name in WEEKLY),
         notes=tuple(_notes(report, say)),
-        privacy=_privacy(found.mode, report.k, say),
+        privacy=_privacy(found.mode, report, say),
     )
 
 
-def _privacy(mode: str, k: int, say: Say) -> str:
+def _privacy(mode: str, report: Report, say: Say) -> str:
+    if report.people and mode == "open":
+        return say("Figures are about groups, and about those people whose names are shown.")
+    if report.people:
+        return say(
+            "Figures are about groups of {k} people or more, and about those people whose names are shown.", k=report.k
+        )
     if mode == "open":
         return say("Figures are about groups; nobody is shown by name.")
-    return say("Figures are about groups of {k} people or more; nobody is shown by name.", k=k)
+    return say("Figures are about groups of {k} people or more; nobody is shown by name.", k=report.k)
 
 
 def _summary(report: Report, say: Say) -> str:

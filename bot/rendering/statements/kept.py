@@ -48,7 +48,10 @@ def _people(practice: Practice, language: str) -> tuple[Kept, ...]:
         Kept(("people",), entry, _("to write to the right person, in their language, about what concerns them"), left),
         Kept(
             ("preferences",),
-            _("What the person chose: channel, weekday, hour, number of items, topics, languages, networks, pauses."),
+            _(
+                "What the person chose: channel, weekday, hour, number of items, topics, languages, networks, pauses, "
+                "whether to be shown by name."
+            ),
             _("because they asked for it"),
             left,
         ),

@@ -16,11 +16,11 @@ def mode_sentence(mode: str, k: int, language: str) -> str:
     """Who sees what under a mode."""
     _ = words(language).gettext
     if mode == "open":
-        return _("Editors can see what a person did, one by one; the digest says so.")
+        return _("Editors can see what a person did, one by one and by name; the digest says so.")
     if mode == "team":
         return _(
-            "Only the person sees their own figures; everybody else sees groups of {k} or more. Somebody could be "
-            "named only after saying yes, and nobody is asked yet."
+            "Only the person sees their own figures; everybody else sees groups of {k} or more. Editors are shown "
+            "somebody's figures by name only after they said yes in the preferences, and until they take it back."
         ).format(k=k)
     return _(
         "Only the person sees their own figures; everybody else sees groups of {k} or more, chosen so that no smaller "
@@ -87,6 +87,11 @@ def choices(practice: Practice, language: str) -> tuple[str, ...]:
             "and only department and chosen interests count."
         ),
         _("Choose channel, weekday, hour, topics and networks."),
+        *(
+            [_("Say yes to being shown by name, and take it back, in the preferences.")]
+            if "team" in practice.modes
+            else ()
+        ),
         _("Ask for everything that is stored, and who looked at it."),
         _(
             "Be erased: what is kept loses its person, links that others posted go on working, and the next import "

@@ -96,6 +96,7 @@ COLUMNS = {
         "person_id": "", "channel": "channel", "weekday": "weekday", "hour": "hour", "items": "number of items",
         "networks": "networks", "topics": "topics", "languages": "languages", "min_days": "pauses",
         "paused_until": "pauses", "untracked": "followed", "stopped": "stop", "mastodon": "networks", "changed_at": "",
+        "named": "by name",
     },
 }  # fmt: skip
 
@@ -119,7 +120,7 @@ def test_the_mode_is_told_as_it_is_configured(name: str) -> None:
     assert "as if they had done nothing" not in opened
     assert "everybody else sees groups" not in opened
     team = _said(name, practice=_practice(privacy={"mode": "team"}))
-    assert "only after saying yes" in team
+    assert "by name only after they said yes" in team
     assert "There is no ranking" not in team
 
 
