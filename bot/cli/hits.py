@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import click
-from sqlalchemy import Connection, String, cast, distinct, func, literal, or_, select
+from sqlalchemy import Connection, String, cast, distinct, func, literal, select
 
 from bot.cli.look import moment
 from bot.cli.looking import note
@@ -21,9 +21,10 @@ from digests.ledger.rules import VERSION, Rules
 from digests.ledger.store import Classed, count_settled, load_classes
 from digests.ledger.verdict import deciding
 from digests.measure import conversions, rollup
-from digests.measure.disclosure import OPEN, showable
 from digests.measure.disclosure import Rules as Disclosure
+from digests.measure.disclosure import showable
 from digests.measure.goals import configured, named
+from digests.measure.naming import protected
 
 WEEK = timedelta(days=7)
 SHY = "Figures are not shown: so few people were sent a digest that they would tell of one."
@@ -131,9 +132,7 @@ def _disclosure(service: Service) -> Disclosure:
 def _tellable(connection: Connection, rules: Disclosure) -> bool:
     """Whether figures about everybody may be told: of k protected people or more, or of none."""
     unit = func.coalesce(deliveries.c.person_id, literal("#") + cast(deliveries.c.id, String))
-    exception = deliveries.c.country.in_(rules.exceptions)
-    protected = or_(deliveries.c.privacy_mode != OPEN, exception if rules.mode == OPEN else ~exception)
-    query = select(func.count(distinct(unit))).where(deliveries.c.state == DeliveryState.SENT, protected)
+    query = select(func.count(distinct(unit))).where(deliveries.c.state == DeliveryState.SENT, protected(rules))
     return showable(connection.execute(query).scalar_one(), rules.k)
 
 

@@ -1,11 +1,15 @@
-"""Saying yes to figures by name, where the mode is team, and taking it back."""
+"""Saying yes to figures by name, where the mode is team, and taking it back; programs get no names."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from digests.access import keys
 from digests.db import Database
+from digests.measure.asked import asked
 from tests.bot.web.world import World, world
+from tests.factories import NOW
 
 ASKED = "Show my figures by name to the editors"
 FORM = {"form": "preferences"}
@@ -58,3 +62,17 @@ async def test_where_the_mode_is_another_nobody_is_asked_and_a_yes_is_ignored(
 async def test_where_only_the_country_is_team_its_people_are_asked(database: Database, tmp_path: Path) -> None:
     web = world(database, tmp_path, languages=("da",), privacy={"countries": {"DK": "team"}})
     assert "Vis mine tal med navn for redaktørerne" in await _page(web)
+
+
+async def test_programs_are_told_nobodys_name(database: Database, tmp_path: Path) -> None:
+    """What editors read by name on the server is not handed to other systems."""
+    web = world(database, tmp_path, privacy={"mode": "open"})
+    web.change_delivery(privacy_mode="open")
+    config = web.parts.settings.config
+    begin = NOW - timedelta(days=28)
+    assert [one.id for one in database.read(asked, config, begin, NOW, NOW, names=True).people] == ["p-0001"]
+    secret = database.write(keys.make, "site", ("report:read",), NOW, bytes(32))
+    async with web.client() as client:
+        answer = await client.get("/api/v1/report", headers={"Authorization": f"Bearer {secret}"})
+    assert answer.json()["people"] == []
+    assert "p-0001" not in answer.text
