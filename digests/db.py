@@ -9,8 +9,9 @@ connection.
 import asyncio
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -115,6 +116,20 @@ def _kept(row: tuple[object, ...]) -> tuple[object, ...]:
 @lru_cache(maxsize=64)
 def _stamp(at: datetime) -> str:
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")  # as SQLAlchemy keeps them
+
+
+@contextmanager
+def overwriting(connection: Connection) -> Iterator[None]:
+    """While it lasts, SQLite overwrites with zeros what it deletes; where it always does, it goes on doing so."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before = connection.exec_driver_sql("PRAGMA secure_delete").scalar_one()
+    connection.exec_driver_sql("PRAGMA secure_delete = ON").close()
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA secure_delete = {before}").close()
 
 
 class Database:

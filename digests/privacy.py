@@ -8,7 +8,6 @@ which a row that outlives its person, or its visitor, grows old; `info={"goes": 
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,11 +17,12 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, delete, false, 
 from digests.access.store import audit
 from digests.content import audience
 from digests.content.store import items
-from digests.db import insert, metadata
+from digests.db import insert, metadata, overwriting
 from digests.delivery.model import DeliveryState
 from digests.delivery.store import deliveries
 from digests.edition.store import picks
 from digests.events.store import events
+from digests.ledger import arrivals
 from digests.ledger.model import FactKind, Verdict
 from digests.ledger.store import facts
 from digests.measure.conversion_store import conversions
@@ -75,7 +75,10 @@ def marked(table: Table, *marks: str) -> list[Column[Any]]:
 
 
 def export(connection: Connection, person_id: str) -> dict[str, list[Row]]:
-    """Everything that is stored about a person, by table; of strangers who followed their links only when and how."""
+    """Everything that is stored about a person, by table; of strangers who followed their links only when and how.
+
+    What has arrived is told once it has its place: call `arrivals.expand_all` before.
+    """
     found = {}
     for table in metadata.sorted_tables:
         condition = _about(table, person_id)
@@ -110,25 +113,12 @@ def forget(connection: Connection, key: bytes, person_id: str, now: datetime) ->
     """Erases a person: figures stay without them, and a keyed hash keeps the next import from making them again."""
     values = {"hash": forgotten_hash(key, person_id), "at": now}
     connection.execute(insert(connection, forgotten).values(values).on_conflict_do_nothing())
+    arrivals.expand_all(connection)
     theirs = select(deliveries.c.id).where(deliveries.c.person_id == person_id).order_by(deliveries.c.id)
     sent = tuple(connection.scalars(theirs))
-    with _overwriting(connection):
+    with overwriting(connection):
         erased = _erase(connection, [person_id])
     return Erasure(erased, sent, tuple(_naming(connection, person_id)))
-
-
-@contextmanager
-def _overwriting(connection: Connection) -> Iterator[None]:
-    """While it lasts, SQLite overwrites with zeros what it deletes; where it always does, it goes on doing so."""
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    before = connection.exec_driver_sql("PRAGMA secure_delete").scalar_one()
-    connection.exec_driver_sql("PRAGMA secure_delete = ON").close()
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql(f"PRAGMA secure_delete = {before}").close()
 
 
 def _erase(connection: Connection, ids: Collection[str]) -> dict[str, int]:
@@ -184,7 +174,7 @@ def retention(
     gone = select(people.c.id).where(people.c.left_at < now - timedelta(days=leaver_days)).limit(limit)
     leavers = list(connection.scalars(gone))
     aged = [facts.c.kind.in_(kinds) & (facts.c.at < ends[name]) for name, kinds in KINDS.items() if name in ends]
-    with _overwriting(connection):
+    with overwriting(connection):
         return Retained(
             deliveries=_clear(connection, deliveries, (deliveries.c.due_at < before) & settled, limit),
             facts=_clear(connection, facts, or_(facts.c.at < before, facts.c.delivery_id.in_(old), *aged), limit),

@@ -5,6 +5,7 @@ import digests.content.store
 import digests.delivery.store
 import digests.edition.store
 import digests.events.store
+import digests.ledger.arrivals
 import digests.ledger.store
 import digests.measure.conversion_store
 import digests.measure.counters

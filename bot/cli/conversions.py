@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 from sqlalchemy import Connection
 
-from bot.cli.looking import note
+from bot.cli.looking import arrived, note
 from bot.service import Service, open_service
 from bot.sources import conversions_csv
 from bot.sources.conversions_csv import Told
@@ -61,6 +61,7 @@ def import_conversions(file: Path, *, dry_run: bool, as_json: bool) -> None:
         zone = ZoneInfo(service.settings.config.company.timezone)
         told = list(conversions_csv.rows(file.read_bytes(), goals, service.clock(), zone))
         report = Import()
+        arrived(service)
         for one, outcome in zip(told, _taken(service, told, goals, dry_run=dry_run), strict=True):
             report.counts[outcome.status] += 1
             if outcome.status is Status.REFUSED:
@@ -123,6 +124,7 @@ def list_conversions(*, state: str | None, goal: str, as_json: bool) -> None:
     """Where conversions stand: how many of each goal, and the newest."""
     with closing(open_service()) as service:
         note(service, "conversions", goal or "all goals")
+        arrived(service)
         states = [State(state)] if state else list(State)
         found, counts = service.database.read(_listed, states, goal, MOST if as_json else SHOWN)
     if as_json:

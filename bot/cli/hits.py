@@ -11,7 +11,7 @@ import click
 from sqlalchemy import Connection, String, cast, distinct, func, literal, select
 
 from bot.cli.look import moment
-from bot.cli.looking import note
+from bot.cli.looking import arrived, note
 from bot.service import Service, open_service
 from digests.delivery.model import DeliveryState
 from digests.delivery.store import deliveries
@@ -62,6 +62,7 @@ def list_hits(since: str | None, *, as_json: bool) -> None:
     with closing(open_service()) as service:
         begin = moment(service, since, option="--since") if since else BEGINNING[0]
         note(service, "hits list")
+        arrived(service)
         shown = service.database.read(_tellable, _disclosure(service))
         counted = _by_rule(service.database.read(load_classes, begin)) if shown else []
     if as_json:
@@ -84,6 +85,7 @@ def reclassify_hits(version: int, since: str | None, *, dry_run: bool, as_json: 
         begin = moment(service, since, option="--since") if since else BEGINNING[0]
         note(service, "hits reclassify --dry-run" if dry_run else "hits reclassify", f"rules {version}")
         shown = service.database.read(_tellable, _disclosure(service))
+        arrived(service)
         found = _run(service, rules, begin, dry=dry_run, quiet=as_json)
         weeks = 0 if dry_run else _rebuild(service, found, quiet=as_json)
         goals = named(configured(service.settings.config))

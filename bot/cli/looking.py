@@ -1,15 +1,23 @@
-"""Whoever looks at a person or at figures is noted, before anything is shown: the one place where commands do so."""
+"""Before anything is shown of a person or of figures, who looks is noted, and what has just arrived is gathered in."""
 
 import os
 import pwd
 
 from bot.service import Service
 from digests.access import audit
+from digests.ledger import arrivals
 
 
 def note(service: Service, act: str, subject: str = "", person_id: str | None = None) -> None:
     """Writes down that whoever runs this command does `act`; what cannot be noted is not shown."""
     service.database.write(audit.note, service.clock(), operator(), act, subject, person_id=person_id)
+
+
+def arrived(service: Service) -> None:
+    """Returns when everything that was answered so far has its place among the facts."""
+    until = service.database.read(arrivals.newest)
+    while service.database.write(arrivals.expand, until):
+        pass
 
 
 def operator() -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from bot.cli.looking import note
+from bot.cli.looking import arrived, note
 from bot.service import open_service
 from digests.people.store import find_person
 from digests.privacy import Erasure, export, forget
@@ -34,6 +34,7 @@ def export_person(address: str) -> None:
     try:
         sought = service.database.read(find_person, address).id
         note(service, "person export", person_id=sought)
+        arrived(service)
         found = service.database.read(export, sought)
         at = service.clock()
     finally:

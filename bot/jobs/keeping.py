@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from datetime import datetime, timedelta
 
 from bot.jobs.work import Work
@@ -9,6 +10,7 @@ from digests import privacy
 from digests.delivery import outbox
 from digests.errors import BudstikkeError
 from digests.events.announcing import announcing
+from digests.ledger import arrivals
 from digests.measure import conversions, rollup
 from digests.measure.goals import configured, named
 from digests.sharing import links
@@ -16,6 +18,8 @@ from digests.sharing import links
 log = logging.getLogger(__name__)
 
 KEEP = timedelta(seconds=10)  # between two rounds
+REST = 9  # as long as a step took: whoever follows a link, or is sent a digest, has nine tenths of the writer
+LAST = 50  # steps before it stops
 RETAIN = timedelta(hours=6)  # between two rounds of forgetting
 
 
@@ -46,13 +50,36 @@ class Keeper:
             except Exception:  # a fault of ours: said, and tried again, because a house that nobody keeps fills up
                 log.exception("the house cannot be kept")
             self._stopping.wait(KEEP.total_seconds())
+        try:
+            self._lay_out_last()
+        except BudstikkeError as error:
+            log.warning("what has arrived waits for the next start: %s", error)
 
     def _round(self, now: datetime) -> None:
         self._work.database.write(outbox.close_finished, now)
+        self._lay_out()
         self._settle(now)
         if self._retained is None or now - self._retained > RETAIN:
             self._forget(now)
             self._retained = now
+
+    def _lay_out(self) -> None:
+        """What has arrived so far gets its place among the facts; between two steps others have the writer."""
+        database = self._work.database
+        until = database.read(arrivals.newest)
+        while not self._stopping.is_set():
+            begun = time.monotonic()
+            if not database.write(arrivals.expand, until):
+                return
+            self._stopping.wait(REST * (time.monotonic() - begun))
+
+    def _lay_out_last(self) -> None:
+        """The same before it stops, for a moment; the next start does the rest."""
+        database = self._work.database
+        until = database.read(arrivals.newest)
+        for _ in range(LAST):
+            if not database.write(arrivals.expand, until):
+                return
 
     def _settle(self, now: datetime) -> None:
         """Facts get their final verdict, the conversions that waited for them are decided, and counters go on."""

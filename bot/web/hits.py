@@ -1,14 +1,9 @@
-"""Hits are durable before they are answered.
-
-One that comes alone is committed at once. Those that come while a commit runs do not wait for it: they go to the
-journal, which is on disk sooner than a database, and into the next commit together.
-"""
+"""Hits are durable before they are answered: whoever comes while a commit runs goes into the next one, all together."""
 
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -18,7 +13,7 @@ from digests.db import Database
 from digests.errors import DatabaseError
 from digests.ledger import arrivals
 from digests.ledger.model import Fact, FactKind
-from digests.sharing.links import closed_items, follow
+from digests.sharing.links import follow
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -26,7 +21,6 @@ log = logging.getLogger(__name__)
 MOST = 4096  # hits that may wait; whoever comes then is asked to come again
 GROUP = 1024  # hits in one commit
 PATIENCE = 2.0  # seconds for a commit before its hits go to the journal
-MOMENT = 0.1  # seconds that an item which was found open is not asked about again, under load
 AGAIN = 0.5  # seconds between two tries to give back what the journal holds
 _NONE: frozenset[str | None] = frozenset()
 
@@ -57,12 +51,8 @@ class Hits:
         self._disk = ThreadPoolExecutor(1, thread_name_prefix="journal")  # never behind a read that hangs
         self._waiting: list[Waiting] = []
         self._writing: asyncio.Task[None] | None = None
-        self._committing: asyncio.Task[None] | None = None
-        self._open: frozenset[str | None] = frozenset()  # items that were found open
-        self._asked_at = 0.0
-        self._away = False  # the database fails or does not answer: the journal goes first until it is given back
+        self._away = False  # the database fails or does not answer: the journal takes hits until it is given back
         self._replaying: asyncio.Task[None] | None = None
-        self._left = True  # a process before us may have left something
 
     def add(self, fact: Fact) -> asyncio.Future[bool]:
         """Done once the fact is on disk; DatabaseError when neither database nor journal takes it, or too many wait.
@@ -83,65 +73,12 @@ class Hits:
             self._replaying = asyncio.create_task(self._give_back())
         return self._replaying
 
-    async def drained(self) -> None:
-        """Returns once nothing of what was answered is on its way to the database any more."""
-        while self._committing is not None and not self._committing.done():
-            await asyncio.wait((self._committing,))
-        await self.replay()
-
     async def _write(self) -> None:
-        if self._left:
-            self._left = False
-            self.replay()
         while self._waiting:
             group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
-            if self._away or self._busy():
-                await self._journal_first(group)
-            else:
-                self._committing = asyncio.create_task(self._commit(group))
-                await asyncio.sleep(0)
-
-    def _busy(self) -> bool:
-        return self._committing is not None and not self._committing.done()
-
-    async def _commit(self, group: list[Waiting]) -> None:
-        """The usual case: nothing else is being written, and the database takes the hits at once."""
-        facts = [fact for fact, _ in group]
-        closed = await self._within(self._database.awrite(follow, facts))
-        _tell(group, await self._keep(facts) or _NONE if closed is None else closed)
-        await self._catch_up()
-
-    async def _journal_first(self, group: list[Waiting]) -> None:
-        """A commit is on its way: nobody waits for it, and the database gets these in the next, however many."""
-        facts = [fact for fact, _ in group]
-        closed = await self._closed(facts)
-        error = await self._keep([fact for fact in facts if _stays(fact, closed)])
-        _tell(group, error or closed)
-        if not self._away and not self._busy():
-            self._committing = asyncio.create_task(self._catch_up())
-
-    async def _closed(self, facts: list[Fact]) -> frozenset[str | None]:
-        """Which of the items are not there any more; one that was found open is not asked about again for a moment."""
-        now = asyncio.get_running_loop().time()
-        if now - self._asked_at > MOMENT:
-            self._asked_at, self._open = now, frozenset()
-        items = {fact.item_id for fact in facts}
-        if self._away or items <= self._open:
-            return _NONE
-        closed = await self._within(self._database.aread(closed_items, facts))
-        if closed is None or isinstance(closed, Exception):
-            return _NONE
-        self._open |= items - closed
-        return closed
-
-    async def _catch_up(self) -> None:
-        """The database gets what the journal took first; what it does not take is read again when it is back."""
-        while not self._away and self._journal.fresh and (file := await self._on_disk(self._journal.swap)) is not None:
-            await self._within(self._database.awrite(arrivals.keep, file.facts))
-            await self._on_disk(self._journal.leave if self._away else self._journal.drop, file)
-        if self._away:
-            await self._on_disk(self._journal.forget)
-            self.replay()
+            facts = [fact for fact, _ in group]
+            closed = None if self._away else await self._within(self._database.awrite(follow, facts))
+            _tell(group, await self._keep(facts) if closed is None else closed)
 
     async def _within(self, work: Coroutine[Any, Any, T]) -> T | Exception | None:
         """What came of it; None, and the database counts as away, when it fails or takes longer than we wait."""
@@ -159,16 +96,15 @@ class Hits:
             return None
         return error if isinstance(error, Exception) else DatabaseError(str(error))
 
-    async def _keep(self, facts: list[Fact]) -> Exception | None:
-        remember = not self._away
+    async def _keep(self, facts: list[Fact]) -> frozenset[str | None] | Exception:
+        """The journal takes them; whether their items are still there nobody can say."""
         try:
-            await self._on_disk(partial(self._journal.keep, facts, remember=remember))
+            await self._on_disk(self._journal.keep, facts)
         except OSError:
             return DatabaseError("Neither the database nor the journal takes hits: look at the disk.")
         finally:
-            if self._away:
-                self.replay()
-        return None
+            self.replay()
+        return _NONE
 
     async def _give_back(self) -> None:
         """Writes what the journal holds, again and again until the database has taken all of it."""

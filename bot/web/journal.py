@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from itertools import chain, islice
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from digests.ledger.arrivals import written
 from digests.ledger.model import Fact, FactKind, Verdict
 
 try:
@@ -24,12 +24,10 @@ _TIMES = ("at", "settles_at")
 
 @dataclass(slots=True)
 class File:
-    """A file that is ours, and the facts that this process wrote to it."""
+    """A file that is ours, and the open descriptor that holds its lock."""
 
     path: Path
-    number: int  # the open descriptor, which holds the lock
-    facts: list[Fact] = field(default_factory=list)
-    reread: bool = False  # more stands in it than is remembered
+    number: int
 
 
 @dataclass(slots=True)
@@ -43,62 +41,32 @@ class Journal:
     path: Path
     _file: File | None = None
     _sealed: list[File] = field(default_factory=list)
-    _spare: list[File] = field(default_factory=list)  # empty ones, to be written to again
 
-    def keep(self, facts: Sequence[Fact], *, remember: bool = True) -> None:
-        """Appends the facts; OSError when the disk does not take them either.
-
-        Those that need not be remembered are read again when the database is back, however many they are.
-        """
+    def keep(self, kept: Sequence[Fact]) -> None:
+        """Appends the facts; OSError when the disk does not take them either."""
         if self._file is None:
-            self._file = self._spare.pop() if self._spare else self._open()
-        lines = _lines(facts)
+            self._file = self._open()
+        lines = _line(kept)
         try:
             while lines:
                 lines = lines[os.write(self._file.number, lines) :]
             os.fdatasync(self._file.number)
         except OSError:
-            self.leave(self._file)  # a line that was cut short is the last of its file
-            self._file = None
+            self._seal()  # a line that was cut short is the last of its file
             raise
-        self._file.reread |= not remember
-        self._file.facts = [] if self._file.reread else [*self._file.facts, *facts]
 
     def holds(self) -> bool:
         """Whether something of this process waits to be read again."""
-        return bool(self._sealed) or (self._file is not None and self._file.reread)
+        return bool(self._sealed) or self._file is not None
 
-    @property
-    def fresh(self) -> bool:
-        """Whether something was written since the last swap."""
-        return self._file is not None
-
-    def swap(self) -> File | None:
-        """The file that was written to, with its facts; what is kept from now on goes to another."""
-        file, self._file = self._file, None
-        return file
-
-    def drop(self, file: File) -> None:
-        """The database has what the file holds."""
-        os.ftruncate(file.number, 0)
-        file.facts = []
-        self._spare.append(file)
-
-    def forget(self) -> None:
-        """What was written lately is to be read again too."""
+    def _seal(self) -> None:
         if self._file is not None:
-            self._file.reread, self._file.facts = True, []
-
-    def leave(self, file: File) -> None:
-        """The database does not have it: the file is to be read again."""
-        file.facts = []
-        self._sealed.append(file)
+            self._sealed.append(self._file)
+            self._file = None
 
     def take(self) -> Iterator[list[Fact]]:
         """Everything that was left here or by the dead, in chunks; a file goes once more is asked for after it."""
-        if self._file is not None and self._file.reread:
-            self.leave(self._file)
-            self._file = None
+        self._seal()
         self._sealed += self._orphans()
         for file in tuple(self._sealed):
             yield from _chunks(file.path)
@@ -120,7 +88,7 @@ class Journal:
         return opened
 
     def _orphans(self) -> Iterator[File]:
-        held = {file.path for file in (*self._sealed, *self._spare, *filter(None, [self._file]))}
+        held = {file.path for file in (*self._sealed, *filter(None, [self._file]))}
         for path in sorted(self.path.parent.glob(f"{self.path.stem}*{self.path.suffix}")):
             file = None if path in held else _locked(path, 0)
             if file is not None:
@@ -151,14 +119,9 @@ def _chunks(path: Path) -> Iterator[list[Fact]]:
             yield chunk
 
 
-def _lines(facts: Sequence[Fact]) -> bytes:
+def _line(kept: Sequence[Fact]) -> bytes:
     """All of them as one line: a group is answered together, or not at all."""
-    rows = [[_plain(value) if type(value) is datetime else value for value in _values(fact)] for fact in facts]
-    return _encode({"names": _NAMES, "facts": rows}).encode() + b"\n"
-
-
-def _plain(at: datetime) -> str:
-    return at.isoformat()
+    return f'{{"names":{_WRITTEN},"facts":{written(kept)}}}\n'.encode()
 
 
 def _facts(line: bytes) -> list[Fact]:
@@ -182,5 +145,4 @@ def _fact(raw: dict[str, Any]) -> Fact | None:
 
 
 _NAMES = tuple(one.name for one in fields(Fact))
-_values = attrgetter(*_NAMES)
-_encode = json.JSONEncoder(ensure_ascii=True, check_circular=False).encode
+_WRITTEN = json.dumps(_NAMES)

@@ -91,8 +91,8 @@ class Redirects:
             await page(Request(scope, receive))(scope, receive, send)
 
     async def given_back(self) -> None:
-        """Returns when the database has every hit that was answered."""
-        await self._hits.drained()
+        """Returns when the database has every hit that the journal took."""
+        await self._hits.replay()
 
     def _code(self, path: str, prefix: str | None) -> str:
         """What stands where a code would, with the ending of a picture; empty: this is no address of a link."""

@@ -1,7 +1,7 @@
 """Short links: minted at the tap, resolved for whoever follows them, dropped when only machines had tapped."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from urllib.parse import quote, unquote_plus
 
@@ -81,22 +81,17 @@ def landing(target: Target, hit_id: str) -> str:
     return f"{before}{hit_id}{after}"
 
 
-def follow(connection: Connection, hits: Collection[Fact]) -> frozenset[str | None]:
+def follow(connection: Connection, hits: Sequence[Fact]) -> frozenset[str | None]:
     """Keeps the hits on items that are still open, and names the items that are not, as this transaction sees them.
 
     What else is among the facts is kept as well.
     """
-    closed = closed_items(connection, hits)
-    arrivals.keep(connection, [one for one in hits if one.kind is not FactKind.HIT or one.item_id not in closed])
-    return closed
-
-
-def closed_items(connection: Connection, hits: Collection[Fact]) -> frozenset[str | None]:
-    """The items of these hits that are withdrawn or over."""
     links = [hit for hit in hits if hit.kind is FactKind.HIT]
-    if not links:
-        return frozenset()
-    return load_closed(connection, {hit.item_id or "" for hit in links}, max(hit.at for hit in links))
+    items = {hit.item_id or "" for hit in links}
+    closed = load_closed(connection, items, max(hit.at for hit in links)) if links else frozenset()
+    stay = [one for one in hits if one.kind is not FactKind.HIT or one.item_id not in closed] if closed else hits
+    arrivals.keep(connection, stay)
+    return closed
 
 
 def with_utm(url: str, utm: Utm, words: Mapping[str, str], identifier: Identifier = Identifier.NONE) -> str:

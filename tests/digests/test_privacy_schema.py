@@ -18,9 +18,11 @@ ROOT = Path(__file__).resolve().parents[2]
 TABLES = migrations.tables.metadata.sorted_tables
 # Columns that tell nothing about a person once what is marked beside them is cleared. `reason` of a delivery and an
 # attempt is a sentence of ours with the relay's code, never the relay's words, which name the address.
+# The body of an arrival has all that facts have; it joins them within moments, and before anything is told or erased.
 PLAIN = {
     "acts": "item_id offered_at read_at tap_at copy_at confirm_at click_at",
     "api_keys": "id name hash scopes made_at last_used revoked_at",
+    "arrivals": "id number body",
     "attempts": "id channel at result reason",
     "attributions": "conversion_id position item_id network millionths minor",
     "audit": "id at actor act subject",

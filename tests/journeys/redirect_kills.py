@@ -17,10 +17,12 @@ from sqlalchemy import Connection, select
 
 from digests.content.store import Entry, add_items
 from digests.db import Database
+from digests.ledger import arrivals
 from digests.ledger.store import facts
+from digests.people.store import add_people
 from digests.sharing.links import mint
 from digests.sharing.model import Press
-from tests.factories import item
+from tests.factories import item, person
 from tests.journeys.followers import Followers
 from tests.journeys.kills import ROOT, _free_port
 
@@ -97,6 +99,7 @@ class Followed:
             self._end(signal.SIGTERM)
         assert not self.followers.other, self.followers.other[0]
         with closing(Database(self.database_url)) as database:
+            database.write(arrivals.expand_all)
             kept = Counter(database.read(_marks))
         lost = sum(kept[mark] == 0 for mark in self.followers.answered)
         doubled = sum(number > 1 for number in kept.values())
@@ -155,6 +158,7 @@ def _fill(connection: Connection) -> list[str]:
     now = datetime.now(UTC)
     one = item(publish=None, expires=None)
     add_items(connection, [Entry(one, None)], "file", now)
+    add_people(connection, [person(id=f"p-{number}", email=f"p{number}@example.com") for number in range(LINKS)], now)
     presses = [Press(one.id, "linkedin", None, f"p-{number}", number + 1) for number in range(LINKS)]
     return [mint(connection, press, lambda n=n: f"followed{n:02}", now).code for n, press in enumerate(presses)]  # type: ignore[misc]
 

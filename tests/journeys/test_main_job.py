@@ -13,6 +13,7 @@ import pytest
 from bot.cli.report_files import as_json
 from digests.delivery.model import DeliveryState
 from digests.edition.build import digests_of
+from digests.ledger import arrivals
 from digests.measure.disclosure import Rules
 from digests.measure.report import report
 from digests.people.store import find_person
@@ -34,6 +35,7 @@ async def test_a_queue_and_a_directory_become_a_measured_share(database_url: str
         _everybody_gets_one(company)
         shared = await _share(company)
         company.clock.now += timedelta(minutes=20)
+        company.database.write(arrivals.expand_all)
         while company.database.write(settle, company.clock()):
             pass
         _is_measured(company, shared)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from digests.db import Database
-from digests.ledger import store
+from digests.ledger import arrivals, store
 from digests.ledger.model import FactKind
 from digests.sharing.links import mint
 from digests.sharing.model import Press
@@ -110,6 +110,7 @@ def test_the_running_program_keeps_no_address(served: Served) -> None:
         served.ask("GET", path)
         served.ask("POST", path, "\xff")
     database = Database(f"sqlite:///{served.folder}/served.db")
+    database.write(arrivals.expand_all)
     facts = database.read(store.load)
     database.close()
     assert {fact.kind for fact in facts} == {

@@ -12,9 +12,9 @@ from bot.web.hits import Hits
 from bot.web.journal import CHUNK, Journal
 from digests.db import Database
 from digests.errors import DatabaseError
-from digests.ledger import store
+from digests.ledger import arrivals, store
 from digests.ledger.model import Fact, FactKind, Verdict
-from tests.bot.web.away import Broken
+from tests.bot.web.away import Broken, until
 from tests.bot.web.world import World
 from tests.factories import NOW
 
@@ -24,6 +24,7 @@ def fact(name: str, item_id: str = "x") -> Fact:
 
 
 def ids(database: Database) -> list[str]:
+    database.write(arrivals.expand_all)
     return [one.id for one in database.read(store.load)]
 
 
@@ -33,57 +34,24 @@ def files(folder: Path) -> list[Path]:
 
 def test_a_journal_comes_back_as_it_went_and_its_file_goes(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "deep" / "hits.jsonl")
-    journal.keep([fact("a"), fact("b")], remember=False)
-    journal.keep([fact("c")], remember=False)
+    journal.keep([fact("a"), fact("b")])
+    journal.keep([fact("c")])
     assert list(journal.take()) == [[fact("a"), fact("b"), fact("c")]]
     assert files(tmp_path / "deep") == []
     assert not journal.holds()
 
 
-def test_a_file_that_the_database_has_is_emptied_and_written_to_again(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "hits.jsonl")
-    journal.keep([fact("a")])
-    first = journal.swap()
-    assert first is not None
-    assert first.facts == [fact("a")]
-    journal.keep([fact("b")])
-    journal.drop(first)
-    assert [path.stat().st_size for path in files(tmp_path) if path == first.path] == [0]
-    second = journal.swap()
-    journal.keep([fact("c")])
-    assert len(files(tmp_path)) == 2
-    third = journal.swap()
-    assert second is not None
-    assert third is not None
-    journal.leave(second)
-    journal.leave(third)
-    assert [one.id for chunk in journal.take() for one in chunk] == ["b", "c"]
-    assert files(tmp_path) == []
-
-
-def test_a_file_that_is_to_be_read_again_is_not_remembered_too(tmp_path: Path) -> None:
-    journal = Journal(tmp_path / "hits.jsonl")
-    journal.keep([fact("a")])
-    journal.keep([fact("b")], remember=False)
-    journal.keep([fact("c")])
-    file = journal.swap()
-    assert file is not None
-    assert (file.facts, file.reread) == ([], True)
-    journal.leave(file)
-    assert [one.id for chunk in journal.take() for one in chunk] == ["a", "b", "c"]
-
-
 def test_a_long_journal_comes_back_in_chunks(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "hits.jsonl")
-    journal.keep([fact(str(number)) for number in range(CHUNK + 1)], remember=False)
+    journal.keep([fact(str(number)) for number in range(CHUNK + 1)])
     assert [len(chunk) for chunk in journal.take()] == [CHUNK, 1]
 
 
 def test_a_chunk_that_was_not_taken_up_comes_again(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "hits.jsonl")
-    journal.keep([fact("a")], remember=False)
+    journal.keep([fact("a")])
     assert next(journal.take()) == [fact("a")]
-    journal.keep([fact("b")], remember=False)
+    journal.keep([fact("b")])
     assert [one.id for chunk in journal.take() for one in chunk] == ["a", "b"]
 
 
@@ -104,9 +72,16 @@ def test_a_journal_of_a_version_before_is_taken_up(tmp_path: Path) -> None:
     assert list(Journal(tmp_path / "hits.jsonl").take()) == [[fact("a")]]
 
 
+def test_a_journal_that_names_its_values_is_taken_up_whatever_their_order(tmp_path: Path) -> None:
+    old = asdict(fact("a")) | {"at": NOW.isoformat(), "settles_at": NOW.isoformat(), "of_another_version": 1}
+    group = {"names": list(old)[::-1], "facts": [list(old.values())[::-1]]}
+    (tmp_path / "hits.jsonl").write_text(f"{json.dumps(group)}\n")
+    assert list(Journal(tmp_path / "hits.jsonl").take()) == [[fact("a")]]
+
+
 def test_the_journal_of_a_living_process_is_left_alone(tmp_path: Path) -> None:
     living = Journal(tmp_path / "hits.jsonl")
-    living.keep([fact("a")], remember=False)
+    living.keep([fact("a")])
     assert list(Journal(tmp_path / "hits.jsonl").take()) == []
     assert list(living.take()) == [[fact("a")]]
 
@@ -151,14 +126,14 @@ async def test_serve_begins_by_giving_back_what_waited(web: World, tmp_path: Pat
 
     with pytest.raises(RuntimeError):
         await web.app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, send)
-    await web.app.redirects.given_back()
+    await until(lambda: not (tmp_path / "hits-1.jsonl").exists())
     assert ids(web.database) == ["a"]
 
 
 def line(one: Fact, folder: Path) -> bytes:
     """A fact as a file has it."""
     journal = Journal(folder / "lines.jsonl")
-    journal.keep([one], remember=False)
+    journal.keep([one])
     (path,) = folder.glob("lines*")
     written = path.read_bytes()
     path.unlink()

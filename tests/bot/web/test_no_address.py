@@ -67,7 +67,7 @@ async def test_no_address_is_kept_in_database_journal_or_log(
         await _everything(unlucky, FOUR)
         away.away = False
         await _everything(unlucky, FOUR)
-        web.database.write(settle, NOW + timedelta(hours=1))
+        web.settle(NOW + timedelta(hours=1))
     kinds = {fact.kind for fact in web.facts()}
     assert kinds >= {FactKind.HIT, FactKind.READ, FactKind.TAP, FactKind.COPY, FactKind.CONFIRM, FactKind.TRAP}
     kept = web.database.read(_kept)

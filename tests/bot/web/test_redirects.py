@@ -13,7 +13,7 @@ from digests.content.queue import withdraw
 from digests.content.store import items
 from digests.db import Database
 from digests.ledger.model import FactKind, Judgement, Verdict
-from digests.sharing.links import mint, settle
+from digests.sharing.links import mint
 from digests.sharing.model import Press
 from digests.sharing.taps import Tap, record
 from tests.bot.web.away import broken
@@ -197,7 +197,7 @@ async def test_a_referrer_that_is_no_address_is_left_out(linked: World) -> None:
 async def test_a_link_that_only_a_machine_pressed_is_gone_after_it_settled(web: World) -> None:
     tap = Tap("t", PRESS, Judgement(Verdict.MACHINE, ("robot agent",)))
     web.database.write(record, tap, timedelta(0), lambda: "machine1", NOW)
-    web.database.write(settle, NOW)
+    web.settle(NOW)
     async with web.client(base_url=LINKS) as client:
         assert (await client.get("/machine1")).status_code == 404
 

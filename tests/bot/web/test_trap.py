@@ -7,7 +7,6 @@ from html.parser import HTMLParser
 import pytest
 
 from digests.ledger.model import FactKind, Verdict
-from digests.sharing.links import settle
 from tests.bot.email.test_forms import LETTERS, full
 from tests.bot.web.world import World
 from tests.factories import NOW
@@ -87,7 +86,7 @@ async def test_a_scanner_with_a_browsers_name_is_known_by_it_and_a_person_an_hou
         await client.get(f"/e/{web.token}")
         web.clock.now += timedelta(hours=1)
         await client.get(f"/r/{web.token}/3")
-    web.database.write(settle, web.clock.now + timedelta(minutes=11))
+    web.settle(web.clock.now + timedelta(minutes=11))
     scanned, read = (one for one in web.facts() if one.kind is FactKind.READ)
     assert (scanned.verdict, "trap" in scanned.rules) == (Verdict.MACHINE, True)
     assert read.verdict is Verdict.HUMAN
@@ -97,7 +96,7 @@ async def test_a_press_of_the_button_near_it_is_doubtful(web: World) -> None:
     async with web.client() as client:
         await client.get(f"/e/{web.token}")
         await client.post(f"/s/{web.token}/1/linkedin", data={"via": "button"})
-    web.database.write(settle, SOON)
+    web.settle(SOON)
     (tap,) = (one for one in web.facts() if one.kind is FactKind.TAP)
     assert (tap.verdict, tap.rules[-1]) == (Verdict.DOUBTFUL, "trap")
 
@@ -108,6 +107,6 @@ async def test_of_somebody_who_is_not_tracked_only_the_visitor_tells(web: World)
         await scanner.get(f"/e/{web.token}")
         await scanner.get(f"/r/{web.token}/1")
         await person.get(f"/r/{web.token}/1")
-    web.database.write(settle, SOON)
+    web.settle(SOON)
     assert {(one.delivery_id, one.person_id) for one in web.facts()} == {(None, None)}
     assert [one.verdict for one in web.facts() if one.kind is FactKind.READ].count(Verdict.HUMAN) == 1

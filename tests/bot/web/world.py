@@ -14,11 +14,13 @@ from digests.content.store import Entry, add_items
 from digests.db import Database
 from digests.delivery.store import deliveries
 from digests.edition.store import picks
+from digests.ledger import arrivals
 from digests.ledger import store as ledger
 from digests.ledger.model import Fact
 from digests.people.model import Preferences
 from digests.people.store import add_people, load_preferences, save_preferences
 from digests.settings import Secrets, Settings, parse
+from digests.sharing.links import settle
 from digests.sharing.tokens import sign
 from tests.factories import BROWSER, KEY, NOW, item, person
 
@@ -64,8 +66,14 @@ class World:
         return httpx.AsyncClient(transport=transport, base_url=base_url, headers={**BROWSER, "User-Agent": agent})
 
     def facts(self) -> list[Fact]:
-        """The whole ledger."""
+        """The whole ledger, with what has just arrived."""
+        self.database.write(arrivals.expand_all)
         return self.database.read(ledger.load)
+
+    def settle(self, now: datetime) -> None:
+        """What the housekeeping does with what has arrived."""
+        self.database.write(arrivals.expand_all)
+        self.database.write(settle, now)
 
     def chosen(self) -> Preferences:
         """What the person chose."""

@@ -1,15 +1,16 @@
-"""A group of facts is written in a few statements, each fact once."""
+"""What comes in is a row for a group, and each fact finds its place once, without whoever was erased meanwhile."""
 
 from dataclasses import replace
 from datetime import timedelta, timezone
-from typing import Any, cast
 
-from sqlalchemy import Connection, event
+import pytest
 
 from digests.db import Database
 from digests.ledger import arrivals, store
 from digests.ledger.model import Fact, FactKind, Verdict
-from tests.factories import NOW
+from digests.people.store import add_people
+from digests.privacy import forget
+from tests.factories import KEY, NOW, person
 
 WHOLE = Fact(
     id="a",
@@ -25,7 +26,7 @@ WHOLE = Fact(
     item_id="harbour-emissions",
     network="linkedin",
     code="aB3dE6gh",
-    agent="100 %s ? $1 :x",
+    agent="100 %s ? $1 :x \u2028 \U0001f6a2",
     referrer_host="www.example.com",
     visitor="v" * 32,
     origin="o" * 32,
@@ -33,43 +34,85 @@ WHOLE = Fact(
 LEAST = Fact("b", FactKind.READ, NOW, Verdict.HUMAN)
 
 
-def test_a_fact_comes_back_as_it_went_whichever_way_it_was_written(database: Database) -> None:
+@pytest.fixture
+def peopled(database: Database) -> Database:
+    database.write(add_people, [person()], NOW)
+    return database
+
+
+def laid_out(database: Database) -> list[Fact]:
+    database.write(arrivals.expand_all)
+    return database.read(store.load)
+
+
+def test_a_fact_comes_back_as_it_went_whichever_way_it_was_written(peopled: Database) -> None:
     there = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
-    database.write(arrivals.keep, [WHOLE, LEAST, replace(LEAST, id="c", at=there)])
-    database.write(store.add, [replace(WHOLE, id="d")])
-    found = {fact.id: fact for fact in database.read(store.load)}
+    odd = NOW + timedelta(microseconds=7)
+    peopled.write(arrivals.keep, [WHOLE, LEAST, replace(LEAST, id="c", at=there), replace(LEAST, id="e", at=odd)])
+    peopled.write(store.add, [replace(WHOLE, id="d")])
+    found = {fact.id: fact for fact in laid_out(peopled)}
     assert (found["a"], found["b"]) == (WHOLE, LEAST)
-    assert found["c"].at == NOW
+    assert (found["c"].at, found["e"].at) == (NOW, odd)
     assert replace(found["d"], id="a") == found["a"]
 
 
-def test_a_fact_that_is_there_stays_as_it_is(database: Database) -> None:
-    database.write(arrivals.keep, [WHOLE])
-    database.write(arrivals.keep, [replace(WHOLE, item_id="other"), LEAST, LEAST])
-    assert database.read(store.load) == [WHOLE, LEAST]
+def test_times_that_arrived_stand_among_others_in_order(peopled: Database) -> None:
+    peopled.write(arrivals.keep, [replace(LEAST, id="early"), replace(LEAST, id="late", at=NOW + timedelta(seconds=2))])
+    peopled.write(store.add, [replace(LEAST, id="middle", at=NOW + timedelta(seconds=1))])
+    assert [fact.id for fact in laid_out(peopled)] == ["early", "middle", "late"]
 
 
-def test_a_group_of_any_size_is_written_whole_in_few_statements(database: Database) -> None:
-    said: list[str] = []
-
-    def write(connection: Connection) -> None:
-        driver = cast("Any", connection.connection.dbapi_connection)
-        if database.sqlite:
-            driver.set_trace_callback(said.append)
-        else:
-            event.listen(connection, "before_cursor_execute", lambda _c, _k, statement, *_: said.append(statement))
-        arrivals.keep(connection, [replace(LEAST, id=str(number)) for number in range(300)])
-        if database.sqlite:
-            driver.set_trace_callback(None)
-
-    database.write(write)
-    assert len([one for one in said if "INTO facts" in one]) == 5  # 128 + 128 + 32 + 8 + 4
-    assert len(database.read(store.load)) == 300
+def test_a_fact_that_is_there_stays_as_it_is(peopled: Database) -> None:
+    peopled.write(arrivals.keep, [WHOLE])
+    assert laid_out(peopled) == [WHOLE]
+    peopled.write(arrivals.keep, [replace(WHOLE, item_id="other"), LEAST, LEAST])
+    assert laid_out(peopled) == [WHOLE, LEAST]
 
 
-def test_nothing_to_write_asks_the_database_nothing(database: Database) -> None:
-    def write(connection: Connection) -> None:
-        arrivals.keep(connection, [])
+def test_a_step_takes_about_as_many_as_it_was_told_and_none_that_came_later(database: Database) -> None:
+    for name in "abcd":
+        database.write(arrivals.keep, [replace(LEAST, id=f"{name}{number}") for number in range(3)])
+    until = database.read(arrivals.newest)
+    database.write(arrivals.keep, [LEAST])
+    steps = [database.write(arrivals.expand, until, limit=5) for _ in range(3)]
+    assert steps == [6, 6, 0]
+    assert database.read(arrivals.waiting) == 1
+    assert len(database.read(store.load)) == 12
 
-    database.write(write)
-    assert database.read(store.load) == []
+
+def test_what_is_too_long_for_its_place_holds_up_nobody(database: Database) -> None:
+    database.write(arrivals.keep, [replace(LEAST, id="long", department="x" * 300), LEAST])
+    assert [fact.id for fact in laid_out(database)] == ["b", "long"]
+
+
+def test_nothing_that_waits_is_nothing_to_do(database: Database) -> None:
+    database.write(arrivals.keep, [])
+    assert database.read(arrivals.newest) == 0
+    assert database.read(arrivals.waiting) == 0
+    assert laid_out(database) == []
+
+
+def test_erasure_reaches_what_has_just_arrived(peopled: Database) -> None:
+    peopled.write(arrivals.keep, [WHOLE])
+    peopled.write(forget, KEY, "p-0001", NOW)
+    (left,) = laid_out(peopled)
+    assert (left.id, left.item_id, left.person_id, left.agent) == ("a", "harbour-emissions", None, None)
+
+
+def test_what_comes_in_after_its_person_was_erased_comes_in_without_them(peopled: Database) -> None:
+    peopled.write(forget, KEY, "p-0001", NOW)
+    peopled.write(arrivals.keep, [WHOLE, LEAST])
+    gone = dict.fromkeys(("person_id", "code", "agent", "referrer_host", "visitor", "origin"))
+    left = laid_out(peopled)
+    assert left == [replace(WHOLE, **gone | {"code": "aB3dE6gh"}), LEAST]  # type: ignore[arg-type]
+
+
+def test_nothing_of_a_person_is_left_where_it_waited(peopled: Database) -> None:
+    peopled.write(arrivals.keep, [replace(WHOLE, agent="a mark that is looked for" * 900)])
+    peopled.write(forget, KEY, "p-0001", NOW)
+    if peopled.sqlite:
+        with peopled.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        with open(peopled.url.database or "", "rb") as file:  # noqa: PTH123
+            assert b"a mark that is looked for" not in file.read()
+    assert laid_out(peopled)[0].agent is None

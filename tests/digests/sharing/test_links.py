@@ -15,6 +15,7 @@ from sqlalchemy import Connection, func, select, update
 from digests.content.store import item_versions, items
 from digests.db import Database
 from digests.errors import UnknownError
+from digests.ledger import arrivals
 from digests.ledger import store as ledger
 from digests.ledger.model import Fact, FactKind, Judgement, Verdict
 from digests.people.store import people
@@ -194,6 +195,7 @@ def test_a_hit_is_kept_while_its_item_is_open(stocked: Database) -> None:
     assert stocked.write(follow, [replace(hit, id="soon")]) == frozenset()
     assert stocked.write(follow, [late, read]) == {"harbour"}
     assert stocked.write(follow, [replace(read, id="r2")]) == frozenset()
+    stocked.write(arrivals.expand_all)
     assert {one.id for one in stocked.read(ledger.load)} == {"h", "soon", "r", "r2"}
 
 
