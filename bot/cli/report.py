@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from bot.cli import report_text
-from bot.cli.looking import note
+from bot.cli.looking import arrived, note
 from bot.cli.report_files import as_csv, as_json
 from bot.jobs.findings import findings, measured
 from bot.jobs.weekly import Weekly
@@ -71,6 +71,7 @@ def _told(service: Service, since: str | None, until: str | None, form: str, lan
         raise InputError("--since lies after --until: turn them round.")
     subject = f"{begin:%Y-%m-%d} to {end:%Y-%m-%d}, as {form}"
     note(service, "report", subject)
+    arrived(service)
     if form == "csv":  # a file that goes from hand to hand: nobody's name is in it
         return as_csv(measured(config, service.database, begin, end, now))
     if form == "json":
