@@ -17,7 +17,7 @@ def test_the_privacy_sentence_names_the_smallest_group() -> None:
 
 def test_the_privacy_sentence_follows_the_mode_of_the_country() -> None:
     house = House("Lyngbro", mode="team", modes={"DK": "open"})
-    assert shown(parcel(), URL, house).privacy.startswith("Editors can see")
+    assert shown(parcel(), URL, house).privacy.startswith("Editors can see by name")
     assert "unless you said yes" in shown(parcel(person=person(country="SE")), URL, house).privacy
 
 

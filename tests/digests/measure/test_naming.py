@@ -3,6 +3,7 @@
 import json
 import random
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -30,7 +31,7 @@ crowds = st.dictionaries(st.sampled_from(PLACES), st.tuples(st.integers(0, 12), 
 def test_no_group_is_shown_whose_nameless_people_are_fewer_than_k(cells: dict[Cell, tuple[int, int]], k: int) -> None:
     """Of each cell some are nameless, some named: named ones are known one by one, and so stand for nobody."""
     rows = [
-        crowd.Cell(*cell, before="", protected=nameless, concerned=True, people=people, involved=0)
+        crowd.Cell(cell[0], cell[1], cell[2], before="", protected=nameless, concerned=True, people=people, involved=0)
         for cell, both in cells.items()
         for nameless, people in zip((True, False), both, strict=True)
         if people
@@ -55,7 +56,7 @@ def _company(connection: Connection, seed: int) -> None:
             country = chance.choice(("DK", "DK", "SE"))
             who = made.person(f"p{number:03}", department, country=country)
             made.chose(who, named=chance.random() < 0.3, untracked=chance.random() < 0.1)
-            fields = {"department": department, "country": country, "privacy_mode": "team"}
+            fields: dict[str, Any] = {"department": department, "country": country, "privacy_mode": "team"}
             if chance.random() < 0.9:
                 sent = made.sent(who, "harbour", *chance.sample(("bridge", "ferry"), 1), **fields)
                 if chance.random() < 0.4:
