@@ -19,6 +19,7 @@ from bot.email.channel import MailChannel
 from bot.email.letters import Letters
 from bot.jobs.lanes import Feeding, Pump
 from digests import clock
+from digests.config import Config
 from digests.content.model import Image, Item
 from digests.db import Database
 from digests.delivery.model import DeliveryState, Parcel
@@ -28,7 +29,7 @@ from digests.delivery.store import deliveries
 from digests.edition.model import Digest, Offer, Pick, Slot
 from digests.people.model import ChannelName, Person, Rung
 from digests.relevance.model import Reason
-from digests.settings import Config, Secrets, Settings
+from digests.settings import Secrets, Settings
 from digests.sharing.tokens import sign
 from migrations.run import migrate
 

@@ -9,8 +9,8 @@ from email.policy import SMTP
 
 from bot.email.rendering import render
 from bot.rendering.view import Addresses, House, view
+from digests.config import Config
 from digests.delivery.model import Parcel
-from digests.settings import Config
 from digests.sharing.tokens import sign
 
 

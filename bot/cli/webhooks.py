@@ -17,7 +17,7 @@ from digests.events.announcing import endpoints
 from digests.events.model import Endpoint, EventKind
 from digests.events.sendings import Wanted
 from digests.events.store import Condition, Line, conditions, listed
-from digests.settings import WEBHOOK_SECRET
+from digests.config import WEBHOOK_SECRET
 
 SHOWN = 10  # sendings that the text lists; --json lists more
 

@@ -10,11 +10,12 @@ from bot.email.letters import Letters
 from bot.email.relay import context, relay
 from bot.email.smtp import Connection, Steps, finished
 from digests.clock import Clock
+from digests.config import Mail
 from digests.delivery.model import Outcome, Parcel, Result
 from digests.delivery.pace import Gcra
 from digests.errors import DeliveryError, SettingsError
 from digests.people.model import ChannelName, Person
-from digests.settings import Mail, Settings
+from digests.settings import Settings
 
 _UNLIMITED = 1e9  # a second
 _FIRST_HOLD = 1.0  # seconds that every lane waits when the relay asks for a slower pace; doubled each time

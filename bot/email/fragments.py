@@ -24,11 +24,11 @@ from bot.email.wire import html_slot, text_slot
 from bot.rendering import view as said
 from bot.rendering.sentences import share_label
 from bot.rendering.view import Addresses, Button, DigestView, ItemView
+from digests.config import Config
 from digests.content.model import Item, Kind
 from digests.edition.model import Digest, Pick
 from digests.networks import NETWORKS
 from digests.people.model import Rung
-from digests.settings import Config
 
 _KEPT = 2000  # items kept compiled, each about 10 kB for a position
 _ANYBODY = Digest(0, "", "", "", "", "", "", "", Rung.CHAMPION, ())

@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 from bot.email.forms import TOKEN
 from bot.email.fragments import Fragments
 from bot.email.wire import LINE, address, domain, mailbox, unstructured
+from digests.config import Config
 from digests.delivery.model import Parcel
 from digests.errors import DeliveryError, SettingsError
-from digests.settings import Config
 
 # No quoted-printable text holds "=_", so this boundary can stand in no body.
 _BOUNDARY = b"=_budstikke_=_alternative"

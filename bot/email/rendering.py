@@ -9,7 +9,7 @@ from bot.rendering.colours import look
 from bot.rendering.templates import environment
 from bot.rendering.view import DigestView
 from bot.rendering.words import SOURCE
-from digests.settings import Company
+from digests.config import Company
 
 
 @dataclass(frozen=True, slots=True)

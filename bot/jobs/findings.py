@@ -5,12 +5,12 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.rendering.report.view import Findings
+from digests.config import Config
 from digests.content.store import load_items
 from digests.db import Database
 from digests.measure.asked import asked
 from digests.measure.model import Report
 from digests.measure.supply import load_supply
-from digests.settings import Config
 
 
 def measured(

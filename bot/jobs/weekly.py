@@ -12,6 +12,7 @@ from bot.rendering.report.model import ReportView
 from bot.rendering.report.view import view
 from bot.rendering.words import best
 from digests.clock import Clock
+from digests.config import Config, duration
 from digests.db import Database
 from digests.delivery.model import Outcome, Result
 from digests.edition import plan
@@ -19,7 +20,6 @@ from digests.edition.model import Schedule
 from digests.errors import BudstikkeError
 from digests.measure import posts
 from digests.measure.posts import Post
-from digests.settings import Config, duration
 
 log = logging.getLogger(__name__)
 

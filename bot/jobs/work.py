@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from digests.clock import Clock
+from digests.config import duration
 from digests.content.model import Audience, Rule
 from digests.db import Database
 from digests.delivery.channel import Channel
@@ -12,7 +13,7 @@ from digests.delivery.outbox import Retry
 from digests.edition.model import Schedule
 from digests.errors import UnknownError
 from digests.people.model import ChannelName
-from digests.settings import Settings, duration
+from digests.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

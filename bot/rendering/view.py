@@ -12,11 +12,11 @@ from babel.dates import format_time
 
 from bot.rendering.sentences import privacy_sentence, reason_sentence, share_label, topic
 from bot.rendering.words import words
+from digests.config import Config
 from digests.content.model import Kind
 from digests.delivery.model import Parcel
 from digests.edition.model import Digest, Pick
 from digests.people.model import Rung
-from digests.settings import Config
 
 BUTTONS = 3  # share buttons per item, the best network first
 FEW = 5  # fewer colleagues than this are not counted aloud

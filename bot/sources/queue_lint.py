@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from bot.sources.finding import Level
 from bot.sources.queue_shape import perhaps
+from digests.config import Config
 from digests.content import audience
 from digests.content.model import Item, Kind
 from digests.networks import NETWORKS
 from digests.people import entry
-from digests.settings import Config
 from digests.sharing.intents import Draft, length, wording
 
 LINK = "https://" + "l" * 32  # as long as a short link may become

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
+from digests.config import Config, PrivacyMode
 from digests.people.ladder import Steps
 from digests.people.model import ChannelName, Rung
 from digests.relevance.model import Weights
-from digests.settings import Config, PrivacyMode
 
 
 @dataclass(frozen=True, slots=True)

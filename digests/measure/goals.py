@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from digests.config import Config, duration
 from digests.measure.attribution import Attribution
 from digests.money import Money
-from digests.settings import Config, duration
 
 
 @dataclass(frozen=True, slots=True)

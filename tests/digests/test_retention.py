@@ -9,13 +9,14 @@ from sqlalchemy import Connection, Table, insert, select
 from digests import privacy
 from digests.access import audit
 from digests.access.store import audit as log
+from digests.config import Config, Keep
 from digests.db import Database
 from digests.errors import SettingsError
 from digests.events.store import events
 from digests.ledger.model import FactKind
 from digests.ledger.store import facts
 from digests.measure.conversion_store import conversions, credits_
-from digests.settings import Config, Keep, parse
+from digests.settings import parse
 from tests.bot.cli.checks.setting import settings
 from tests.digests.measure.world import World, world
 from tests.factories import KEY, NOW

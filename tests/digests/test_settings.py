@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from digests.config import Config, duration
 from digests.errors import SettingsError
-from digests.settings import Config, duration, load, parse, read
+from digests.settings import load, parse, read
 
 ROOT = Path(__file__).resolve().parents[2]
 LEAST = """

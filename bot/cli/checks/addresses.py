@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from bot.cli.checks.model import Check, ok, warning
-from digests.settings import Config
+from digests.config import Config
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 

@@ -12,7 +12,7 @@ from dns.resolver import NXDOMAIN, NoAnswer, Resolver
 from bot.cli.checks.addresses import LOOPBACK
 from bot.cli.checks.model import Check, Status, error, off, ok, warning
 from bot.cli.checks.names import RESERVED, UnaskedError
-from digests.settings import Config
+from digests.config import Config
 
 DNS, REACHED = "links DNS", "links answer"
 TIMEOUT = 5.0  # seconds

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, select
 
 from bot.cli.checks.model import Check, Status, error, off, ok, warning
+from digests.config import Config, duration
 from digests.db import Database
 from digests.delivery.model import DeliveryState
 from digests.delivery.store import deliveries
@@ -14,7 +15,6 @@ from digests.edition import cron
 from digests.errors import BudstikkeError, SettingsError
 from digests.networks import NETWORKS, STALE_AFTER, Network
 from digests.people.store import load_people
-from digests.settings import Config, duration
 
 LATELY = timedelta(days=28)
 WAITING = timedelta(hours=1)  # after this something should have been tried

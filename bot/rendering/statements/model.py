@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from digests.settings import Config
+from digests.config import Config
 
 EVENT_DAYS = 30  # events are cleared after this, whatever came of them; bot.jobs.webhooks says so too
 

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from bot.email.letters import Letters
 from bot.email.rendering import render
 from bot.rendering.view import Addresses, House, view
+from digests.config import Config
 from digests.content.model import Kind
 from digests.delivery.model import Parcel
 from digests.edition.model import Offer
 from digests.errors import DeliveryError, SettingsError
 from digests.people.model import Rung
 from digests.relevance.model import Reason
-from digests.settings import Config
 from tests.factories import KEY, NOW, digest, item, parcel, person, pick
 
 TOKEN = "A" * 28

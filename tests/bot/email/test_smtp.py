@@ -11,9 +11,10 @@ import pytest
 from bot.email.channel import MailChannel, MailLane, Pace
 from bot.email.relay import relay
 from digests import clock
+from digests.config import Config, Mail
 from digests.delivery.model import Outcome, Result
 from digests.errors import SettingsError
-from digests.settings import Config, Mail, Secrets, Settings
+from digests.settings import Secrets, Settings
 from tests.bot.email.relays import Relay, accept, relaying
 from tests.bot.email.test_forms import BASE
 from tests.factories import KEY, NOW, digest, parcel, person

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.cli.checks.addresses import links_address, links_host, public_address
-from digests.settings import Config
+from digests.config import Config
 from tests.bot.cli.checks.setting import settings
 
 

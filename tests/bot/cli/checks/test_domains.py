@@ -13,8 +13,8 @@ import pytest
 
 from bot.cli.checks.domains import links_answer, links_dns, links_hosts
 from bot.cli.checks.model import Check, Status, ok
+from digests.config import Config
 from digests.errors import SettingsError
-from digests.settings import Config
 from tests.bot.cli.checks.dns_server import Zone, serving
 from tests.bot.cli.checks.setting import settings
 from tests.bot.vendor import closed_port
