@@ -11,13 +11,13 @@ import click
 
 from bot.cli.look import moment
 from bot.service import Service, open_service
+from digests.config import WEBHOOK_SECRET
 from digests.errors import InputError, SettingsError, UnknownError
 from digests.events import sendings, signature
 from digests.events.announcing import endpoints
 from digests.events.model import Endpoint, EventKind
 from digests.events.sendings import Wanted
 from digests.events.store import Condition, Line, conditions, listed
-from digests.config import WEBHOOK_SECRET
 
 SHOWN = 10  # sendings that the text lists; --json lists more
 
