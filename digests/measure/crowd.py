@@ -1,41 +1,44 @@
 """What a report says of people: who is active, where they stand, and who took part, in a fixed number of queries."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
-    Integer,
-    Select,
     String,
     Subquery,
     case,
+    cast,
     false,
     func,
     literal,
+    null,
     or_,
     select,
     union_all,
 )
 
 from digests.delivery.store import deliveries
+from digests.measure import moments
 from digests.measure.disclosure import OPEN, Rules
-from digests.measure.moments import week_of
+from digests.measure.moments import BITS, bits_of, union_of
 from digests.measure.naming import known, protected
 from digests.measure.sources import ordinals, sent
 from digests.measure.span import Reading, Span
-from digests.measure.store import UNIT, deed_rows
+from digests.measure.store import UNIT
+from digests.measure.taken import takings_of, turns_of
 from digests.people.model import Rung
 from digests.people.store import people, preferences
 
 CLIMB = timedelta(weeks=8)  # over which climbing the ladder is told
-TOOK = ("tap_at", "copy_at", "confirm_at", "click_at", "last_tap_at", "last_share_at")
 _REACHED = ("strict", "last_id", "before_id")
 _chosen = people.outerjoin(preferences, preferences.c.person_id == people.c.id)
-SHARED = ("confirm_at", "click_at", "last_share_at")
+_ALIKE = 6  # columns of the select below that say who is alike
 
 
 class Cell(NamedTuple):
@@ -67,30 +70,44 @@ class Reached:
     protected: int = 0
 
 
-def load_cells(connection: Connection, read: Reading, rules: Rules) -> list[Cell]:
-    """The active people at the period's end."""
-    active = _active(read.span, rules)
-    took = _took(read).subquery()
-    involved = select(took.c.person_id).distinct().subquery()
-    now, then = deliveries.alias("now"), deliveries.alias("then")
+def load_crowd(connection: Connection, read: Reading, rules: Rules) -> tuple[list[Cell], Part]:
+    """The active people at the period's end by what they have in common, and who of them took part when."""
+    weeks = [day.isoformat() for day in moments.weeks(read.span.since, read.span.until)]
+    active, took = _active(read.span, rules), _took(read, weeks)
     keys = (
         active.c.department,
         active.c.country,
         active.c.strict,
         active.c.known,
-        now.c.digest["rung"].as_string().label("rung"),
-        then.c.digest["rung"].as_string().label("before"),
+        _rung(active.c.last_id),
+        _rung(active.c.before_id),
+        *list(took.c)[1:],
     )
     alike = (
-        select(*keys, func.count().label("people"), func.count(involved.c.person_id).label("involved"))
-        .select_from(
-            active.outerjoin(involved, involved.c.person_id == active.c.id)
-            .outerjoin(now, now.c.id == active.c.last_id)
-            .outerjoin(then, then.c.id == active.c.before_id)
-        )
+        select(*keys, func.count())
+        .select_from(active.outerjoin(took, took.c.person_id == active.c.id))
         .group_by(*ordinals(len(keys)))
     )
-    return [_cell(rules, *row) for row in connection.execute(alike)]
+    return _crowd(rules, weeks, connection.execute(alike))
+
+
+def _crowd(rules: Rules, names: Sequence[str], rows: Iterable[Any]) -> tuple[list[Cell], Part]:
+    """The rows of the select above: who is alike, how often they shared, and a bit for each week they took part in."""
+    cells: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
+    by_turns: dict[tuple[int | None, ...], int] = defaultdict(int)
+    shares: dict[int, int] = defaultdict(int)
+    for *alike, number, bits, several in ((*row[:_ALIKE], row[_ALIKE], row[_ALIKE + 1 : -1], row[-1]) for row in rows):
+        cell = cells[tuple(alike)]
+        cell[0] += several
+        cell[1] += several * any(bits)
+        by_turns[bits] += several
+        if number:
+            shares[number] += several
+    weeks: dict[str, int] = defaultdict(int)
+    for bits, several in by_turns.items():
+        for week in _set(names, bits):
+            weeks[week] += several
+    return [_cell(rules, *alike, *numbers) for alike, numbers in cells.items()], Part(weeks, shares)
 
 
 def _cell(  # noqa: PLR0917 - a row of the select above
@@ -141,56 +158,75 @@ def _present(span: Span) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def held(read: Reading, deed: Subquery, names: tuple[str, ...]) -> ColumnElement[bool]:
-    """Whether one of these moments of a deed lies in the period."""
-    return or_(*(read.span.holds(deed.c[name]) for name in names))
+def _took(read: Reading, weeks: Sequence[str]) -> Subquery:
+    """For each person who took part in the period, how often they shared, and a bit for each week they took part in.
 
-
-def _took(read: Reading) -> Select[Any]:
-    """The part of people in an item, on a network, in a week of the period; `shared` is 1 where it was a share."""
-    deed = deed_rows(read)
-    shared = case((held(read, deed, SHARED), 1), else_=0).label("shared")
-    return (
-        select(deliveries.c.person_id, deed.c.item_id, deed.c.network, deed.c.week, shared)
-        .join_from(deed, deliveries, deliveries.c.id == deed.c.delivery_id)
-        .where(held(read, deed, TOOK), deliveries.c.person_id.is_not(None))
+    A share counts once for each item and network. Weeks and shares meet their people in one pass.
+    """
+    turn, share = turns_of(read), takings_of(read, shares=True)
+    bits = [
+        bits_of(case({week: _bit(place) for place, week in enumerate(some)}, value=turn.c.week)).label(f"weeks_{start}")
+        for start, some in _chunks(weeks)
+    ]
+    parts = union_all(
+        select(turn.c.delivery_id, cast(null(), String).label("item_id"), cast(null(), String).label("network"), *bits)
+        .group_by(turn.c.delivery_id),
+        select(share.c.delivery_id, share.c.item_id, share.c.network, *(cast(null(), BigInteger) for _ in bits)),
+    ).subquery("part")  # fmt: skip
+    keys = (deliveries.c.person_id, parts.c.item_id, parts.c.network)
+    each = (
+        select(*keys, *(union_of(parts.c[one.name]).label(one.name) for one in bits))
+        .join_from(parts, deliveries, deliveries.c.id == parts.c.delivery_id)
+        .where(deliveries.c.person_id.is_not(None))
+        .group_by(*keys)
+        .subquery("each")
     )
+    together = (union_of(each.c[one.name]).label(one.name) for one in bits)
+    shares = func.count(each.c.item_id).label("shares")
+    return select(each.c.person_id, shares, *together).group_by(each.c.person_id).subquery("took")
 
 
-def load_part(connection: Connection, read: Reading) -> Part:
-    """The active people who took part in each week, and how many shared so and so often."""
-    took = _took(read).cte("took")
-    here = select(people.c.id).select_from(_chosen).where(*_present(read.span)).cte("here")
-    theirs = took.join(here, here.c.id == took.c.person_id)
-    shares = (
-        select(took.c.person_id, took.c.item_id, took.c.network)
-        .select_from(theirs)
-        .where(took.c.shared == 1)
-        .distinct()
-        .subquery()
-    )
-    each = select(func.count().label("number")).select_from(shares).group_by(shares.c.person_id).subquery()
-    every = select(took.c.week, took.c.person_id).select_from(theirs).distinct().subquery()
-    by_week = select(every.c.week, literal(0, Integer), func.count()).group_by(every.c.week)
-    by_number = select(literal("", String), each.c.number, func.count()).group_by(each.c.number)
-    weeks, numbers = {}, {}
-    for week, number, count in connection.execute(union_all(by_week, by_number)):
-        if week:
-            weeks[week] = count
-        else:
-            numbers[number] = count
-    return Part(weeks, numbers)
+def _chunks(weeks: Sequence[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
+    """As many weeks as a number has bits, and where they start."""
+    return ((start, weeks[start : start + BITS]) for start in range(0, len(weeks), BITS))
 
 
 def load_reached(connection: Connection, span: Span, rules: Rules) -> dict[str, Reached]:
     """By week, the people who were sent a digest."""
-    week = week_of(deliveries.c.sent_at).label("week")
-    strict = func.max(case((protected(rules), 1), else_=0)).label("strict")
+    names = [day.isoformat() for day in moments.weeks(span.since, span.until)]
+    ends = [moments.monday(span.since) + (place + 1) * moments.WEEK for place in range(len(names))]
+    columns = []
+    for start, some in _chunks(ends):
+        part = [(deliveries.c.sent_at < end, _bit(place)) for place, end in enumerate(some)]
+        here = case((deliveries.c.sent_at >= ends[start] - moments.WEEK, case(*part)))
+        columns += [bits_of(here), bits_of(case((protected(rules), here)))]
     each = (
-        select(week, UNIT.label("unit"), strict)
+        select(*(column.label(f"weeks_{place}") for place, column in enumerate(columns)))
         .where(sent, span.holds(deliveries.c.sent_at))
-        .group_by(*ordinals(2))
+        .group_by(UNIT)
         .subquery()
     )
-    query = select(each.c.week, func.count(), func.sum(each.c.strict)).group_by(each.c.week)
-    return {row[0]: Reached(row[1], int(row[2])) for row in connection.execute(query)}
+    query = select(*each.c, func.count()).group_by(*each.c)
+    people_: dict[str, int] = defaultdict(int)
+    strict: dict[str, int] = defaultdict(int)
+    for *bits, several in connection.execute(query):
+        for week in _set(names, bits[::2]):
+            people_[week] += several
+        for week in _set(names, bits[1::2]):
+            strict[week] += several
+    return {week: Reached(number, strict[week]) for week, number in people_.items()}
+
+
+def _bit(place: int) -> ColumnElement[int]:
+    return literal(1 << place, BigInteger)
+
+
+def _set(names: Sequence[str], bits: Sequence[int | None]) -> list[str]:
+    """The weeks whose bits are set."""
+    return [week for place, week in enumerate(names) if (bits[place // BITS] or 0) >> place % BITS & 1]
+
+
+def _rung(delivery: ColumnElement[int]) -> ColumnElement[str]:
+    """Where a person stood at a delivery: one look-up for each, in place of a pass through all deliveries."""
+    at = deliveries.alias()
+    return select(at.c.digest["rung"].as_string()).where(at.c.id == delivery).scalar_subquery()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from math import ceil
 
 from digests.measure import moments
-from digests.measure.crowd import CLIMB, Cell, Part, Reached
+from digests.measure.crowd import CLIMB, Cell, Reached
 from digests.measure.disclosure import hidden, showable
 from digests.measure.frame import Frame
 from digests.measure.involvement import rate
@@ -105,7 +105,7 @@ def ladder(frame: Frame, rungs: Iterable[GroupFigures], *, cleared: bool) -> Lad
 
 
 def weeks(
-    frame: Frame, reached: Mapping[str, Reached], part: Part, clicks: Mapping[str, int], *, cleared: bool
+    frame: Frame, reached: Mapping[str, Reached], clicks: Mapping[str, int], *, cleared: bool
 ) -> tuple[WeekFigures, ...]:
     """Week by week; one in which few were sent a digest is hidden, and another with it.
 
@@ -119,22 +119,23 @@ def weeks(
     return tuple(
         WeekFigures(day)
         if day.isoformat() in out or not frame.shown
-        else _week(day, found[day.isoformat()].people, frame.active, part, clicks, cleared=cleared)
+        else _week(day, found[day.isoformat()].people, frame, clicks, cleared=cleared)
         for day in mondays
     )
 
 
-def _week(day: date, reached: int, active: int, part: Part, clicks: Mapping[str, int], *, cleared: bool) -> WeekFigures:
-    involved = None if cleared else part.weeks.get(day.isoformat(), 0)
+def _week(day: date, reached: int, frame: Frame, clicks: Mapping[str, int], *, cleared: bool) -> WeekFigures:
+    involved = None if cleared else frame.part.weeks.get(day.isoformat(), 0)
     followed = sum(clicks.get((day + timedelta(days=number)).isoformat(), 0) for number in range(7))
-    return WeekFigures(day, reached, involved, None if involved is None else rate(involved, active), followed, False)
+    share = None if involved is None else rate(involved, frame.active)
+    return WeekFigures(day, reached, involved, share, followed, False)
 
 
-def concentration(frame: Frame, part: Part, *, cleared: bool) -> Concentration:
+def concentration(frame: Frame, *, cleared: bool) -> Concentration:
     """What part of the shares comes from the most eager; of them, and of the others who shared, k must be protected."""
     if cleared or not frame.shown:
         return Concentration(TOP)
-    top = ceil(frame.active * TOP)
+    top, part = ceil(frame.active * TOP), frame.part
     sharers, shares = sum(part.shares.values()), sum(number * people for number, people in part.shares.items())
     strict = any(cell.protected for cell in frame.cells)
     told = sum(cell.people for cell in frame.cells if not cell.protected)  # one by one, so that they hide nobody

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 from digests.measure import crowd, store
-from digests.measure.crowd import Cell
+from digests.measure.crowd import Cell, Part
 from digests.measure.disclosure import Rules, hidden, showable
 from digests.measure.span import Reading, Span
 from digests.measure.store import Counted, Offered, Repeat
@@ -19,6 +19,7 @@ class Frame:
     read: Reading
     k: int
     cells: Sequence[Cell] = ()
+    part: Part = field(default_factory=Part)
     again: Sequence[Repeat] = ()
     offers: Mapping[str, Offered] = field(default_factory=dict)
     counted: Mapping[str, Counted] = field(default_factory=dict)
@@ -56,7 +57,8 @@ def load_frame(connection: Connection, span: Span, rules: Rules) -> Frame:
     sizes = {name: offers[name].protected for name in named if name in offers}
     small = tuple(sorted(name for name, size in sizes.items() if not showable(size, rules.k)))
     out = hidden(sizes, rules.k, store.load_together(connection, span, rules, small))
-    return Frame(read, rules.k, crowd.load_cells(connection, read, rules), again, offers, counted, out)
+    cells, part = crowd.load_crowd(connection, read, rules)
+    return Frame(read, rules.k, cells, part, again, offers, counted, out)
 
 
 def _named(offers: Mapping[str, Offered], counted: Mapping[str, Counted]) -> frozenset[str]:

@@ -8,6 +8,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 DAY = timedelta(days=1)
+WEEK = 7 * DAY
+BITS = 62  # that a number of either database has for sure
 
 
 class day_of(FunctionElement[str]):  # noqa: N801 - it reads as a function of SQL
@@ -42,6 +44,25 @@ def _bits_postgresql(element: bits_of, compiler: Any, **named: Any) -> str:
 @compiles(bits_of, "sqlite")
 def _bits_sqlite(element: bits_of, compiler: Any, **named: Any) -> str:
     return f"sum(DISTINCT {_inner(element, compiler, named)})"
+
+
+class union_of(FunctionElement[int]):  # noqa: N801
+    """All bits together, of numbers that may have several each; an aggregate."""
+
+    name = "union_of"
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(union_of, "postgresql")
+def _union_postgresql(element: union_of, compiler: Any, **named: Any) -> str:
+    return f"bit_or({_inner(element, compiler, named)})"
+
+
+@compiles(union_of, "sqlite")
+def _union_sqlite(element: union_of, compiler: Any, **named: Any) -> str:
+    inner = _inner(element, compiler, named)
+    return "(" + " | ".join(f"max({inner} & {1 << place})" for place in range(BITS)) + ")"
 
 
 @compiles(day_of, "postgresql")

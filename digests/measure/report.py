@@ -68,7 +68,6 @@ def report(  # noqa: PLR0917 - callers name the last
     )
     items = _items(frame, told)
     shown = {item.id: item for item in items if not item.hidden}
-    part = crowd.load_part(connection, frame.read)
     everybody = groups(frame, cleared=cleared)
     return Report(
         since=since,
@@ -87,12 +86,11 @@ def report(  # noqa: PLR0917 - callers name the last
         weeks=weeks(
             frame,
             crowd.load_reached(connection, span, rules),
-            part,
             _of(shown, store.load_days(connection, frame.read)),
             cleared=cleared,
         ),
         clicks=_together(item.clicks for item in shown.values()),
-        concentration=concentration(frame, part, cleared=cleared),
+        concentration=concentration(frame, cleared=cleared),
         wording=texts.spread(given, listed),
         goals=goal_figures.section(connection, span, rules, goals, frame),
         uplift=uplift.section(connection, span, rules, window, [goal.name for goal in goals]) if window else None,

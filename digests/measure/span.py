@@ -6,10 +6,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from digests.ledger.store import facts
-from digests.measure.moments import monday, next_midnight
+from digests.measure.moments import WEEK, monday, next_midnight
 from digests.measure.sources import within
-
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,12 +28,13 @@ from digests.edition.store import picks
 from digests.ledger.model import FactKind, Verdict
 from digests.ledger.store import facts
 from digests.measure import naming, sources
-from digests.measure.counters import deeds, fact_counts, offer_counts, repeats
+from digests.measure.counters import fact_counts, offer_counts, repeats
 from digests.measure.disclosure import OPEN, Rules
 from digests.measure.involvement import Acts, Nameless
 from digests.measure.rollup import until_when
 from digests.measure.sources import FIRSTS, ordinals, sent
 from digests.measure.span import Reading, Span
+from digests.measure.taken import acts_of
 
 # A delivery whose person was erased still stands for one person.
 UNIT = func.coalesce(deliveries.c.person_id, literal("#") + cast(deliveries.c.id, String))
@@ -80,11 +81,6 @@ class Counted:
             confirms=done[FactKind.CONFIRM],
             clicked=len(self.nameless_networks),
         )
-
-
-def within(column: ColumnElement[datetime], span: Span) -> ColumnElement[bool]:
-    """Whether a moment lies in the period."""
-    return span.holds(column)
 
 
 def reading(connection: Connection, span: Span) -> Reading:
@@ -211,15 +207,9 @@ def load_together(connection: Connection, span: Span, rules: Rules, items: Colle
     return connection.execute(query).scalar_one()
 
 
-def deed_rows(read: Reading) -> Subquery:
-    """What people did, rolled up or not: a row for a delivery, item, network and week, or several."""
-    rolled = select(deeds).where(deeds.c.week >= read.weeks, deeds.c.week < read.last_week)
-    return union_all(rolled, sources.deeds_of(read.raw_deeds())).subquery("deed")
-
-
 def load_done(connection: Connection, read: Reading, again: Sequence[Repeat]) -> dict[str, list[tuple[Acts, int]]]:
     """By item, how many of those offered it in the period did each combination of acts before its end."""
-    each = _each(read)
+    each = acts_of(read)
     flags = [each.c[name] for name in FIRSTS]
     query = select(each.c.item_id, *flags, func.count()).group_by(each.c.item_id, *flags)
     found: dict[str, dict[Acts, int]] = defaultdict(lambda: defaultdict(int))
@@ -230,18 +220,6 @@ def load_done(connection: Connection, read: Reading, again: Sequence[Repeat]) ->
             found[item][acts] -= 1
         found[item][_merged(several)] += 1
     return {item: [(acts, number) for acts, number in done.items() if number] for item, done in found.items()}
-
-
-def _each(read: Reading) -> Subquery:
-    """For each delivery and item of the period, whether each act was done before its end."""
-    deed = deed_rows(read)
-    done = (func.max(case((deed.c[name] < read.span.until, 1), else_=0)).label(name) for name in FIRSTS)
-    return (
-        select(deed.c.item_id, deed.c.delivery_id, *done)
-        .where(read.span.holds(deed.c.offered_at))
-        .group_by(deed.c.item_id, deed.c.delivery_id)
-        .subquery()
-    )
 
 
 def _several(connection: Connection, each: Subquery, again: Sequence[Repeat]) -> list[tuple[str, list[Acts]]]:

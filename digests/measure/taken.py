@@ -1,5 +1,7 @@
 """What people did in a period, rolled up or not, as selects that a report adds up."""
 
+from datetime import datetime
+
 from sqlalchemy import (
     ColumnElement,
     FromClause,
@@ -24,31 +26,42 @@ from digests.measure.span import Reading
 _TAPS = ("tap_at", "copy_at", "last_tap_at")
 _SHARES = ("confirm_at", "click_at", "last_share_at")
 _KINDS = {"tap": _TAPS, "share": _SHARES}
+_ACT = ("item_id", "delivery_id", *FIRSTS)
 _TAKING = ("delivery_id", "item_id", "network", "text_key")
 
 
 def acts_of(read: Reading) -> Subquery:
-    """For each delivery and item that was offered in the period, whether each act was done before its end."""
-    names = ("item_id", "delivery_id", *FIRSTS)
-    several = (
-        select(*(table.c[name] for name in names)).where(read.span.holds(table.c.offered_at))
-        for table in (acts, _late(read))
-    )
-    act = union_all(*several).subquery("act")
-    done = (func.max(case((act.c[name] < read.span.until, 1), else_=0)).label(name) for name in FIRSTS)
-    return select(act.c.item_id, act.c.delivery_id, *done).group_by(act.c.item_id, act.c.delivery_id).subquery()
+    """For each delivery and item that was offered in the period, whether each act was done before its end.
+
+    Few are in counters and not rolled up as well: only these are put together.
+    """
+    late = sources.deeds_of(read.raw_deeds()).cte("late")
+    open_ = exists().where(late.c.delivery_id == acts.c.delivery_id, late.c.item_id == acts.c.item_id)
+    rolled = select(*(acts.c[name] for name in _ACT)).where(read.span.holds(acts.c.offered_at))
+    own = select(*(late.c[name] for name in _ACT)).where(read.span.holds(late.c.offered_at))
+    both = union_all(rolled.where(open_), own).subquery("both")
+    done = (func.max(_before(read, both.c[name])).label(name) for name in FIRSTS)
+    mixed = select(both.c.item_id, both.c.delivery_id, *done).group_by(both.c.item_id, both.c.delivery_id)
+    alone = select(acts.c.item_id, acts.c.delivery_id, *(_before(read, acts.c[name]).label(name) for name in FIRSTS))
+    return union_all(alone.where(read.span.holds(acts.c.offered_at), ~open_), mixed).subquery("act")
 
 
-def takings_of(read: Reading) -> Subquery:
+def _before(read: Reading, moment: ColumnElement[datetime]) -> ColumnElement[int]:
+    return case((moment < read.span.until, 1), else_=0)
+
+
+def takings_of(read: Reading, *, shares: bool = False) -> Subquery:
     """Where deliveries' people took part in the period; `shared` is 1 where it was a share. There may be several alike.
 
-    What is from before and from after a period in the past is looked up week by week.
+    What is from before and from after a period in the past is looked up week by week. Where only `shares` are asked
+    for, the database is told so plainly, that it may know how many there are.
     """
     late = _late(read)
-    tap, share = _edges(read, "tap"), _edges(read, "share")
-    rolled = select(*(takings.c[name] for name in _TAKING), _flag(share)).where(or_(tap, share))
-    own = select(*(late.c[name] for name in _TAKING), _flag(_held(read, late, _SHARES)))
-    return union_all(rolled, own.where(_held(read, late, (*_TAPS, *_SHARES)))).subquery("taking")
+    share, shared = _edges(read, "share"), _held(read, late, _SHARES)
+    took, taken = (share, shared) if shares else (or_(_edges(read, "tap"), share), _held(read, late, _TAPS + _SHARES))
+    rolled = select(*(takings.c[name] for name in _TAKING), _flag(share)).where(took)
+    own = select(*(late.c[name] for name in _TAKING), _flag(shared)).where(taken)
+    return union_all(rolled, own).subquery("taking")
 
 
 def turns_of(read: Reading) -> Subquery:
@@ -59,7 +72,7 @@ def turns_of(read: Reading) -> Subquery:
         turns.c.week < read.last_week,
         _held(read, turns, ("tap_at", "last_tap_at", "share_at", "last_share_at")),
     )
-    own = select(late.c.delivery_id, late.c.week).where(_held(read, late, (*_TAPS, *_SHARES)))
+    own = select(late.c.delivery_id, late.c.week).where(_held(read, late, _TAPS + _SHARES))
     return union_all(rolled, own).subquery("turn")
 
 

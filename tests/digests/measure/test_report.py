@@ -320,4 +320,4 @@ def test_the_report_takes_as_many_queries_for_one_item_as_for_many(database: Dat
 
     before = database.read(counted)
     database.write(write)
-    assert database.read(counted) == before == (19 if database.sqlite else 20)
+    assert database.read(counted) == before == (18 if database.sqlite else 19)
