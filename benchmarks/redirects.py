@@ -42,6 +42,7 @@ from digests.sharing.model import Press
 from migrations.run import migrate
 
 RUNS, SECONDS = 5, 4
+LONG = 15  # seconds
 LINKS = 20  # of one morning
 PATIENCE = 30  # seconds for what the journal took first to be in the database
 KUTT = "BUDSTIKKE_BENCH_KUTT"  # the address of a short link of a running Kutt
@@ -59,6 +60,7 @@ FIGURES: dict[str, tuple[float | None, float | None, Better]] = {
     "redirect_p99_vs_uvicorn": (3, 2, "lower"),
     "redirect_vs_kutt": (20, 40, "higher"),
     "redirect_vs_nginx": (None, None, "higher"),
+    "redirect_sustained_vs_uvicorn": (None, None, "higher"),
     "redirect_postgresql_vs_uvicorn": (None, None, "higher"),
     "redirect_postgresql_p99_vs_uvicorn": (None, None, "lower"),
 }
@@ -85,6 +87,8 @@ class Round:
             "redirect_p99_vs_uvicorn": self.slower("sqlite", "uvicorn"),
             "redirect_vs_nginx": self.ratio("sqlite", "nginx"),
         }
+        if "long" in self.loads:
+            found["redirect_sustained_vs_uvicorn"] = self.ratio("long", "uvicorn")
         if "postgresql" in self.loads:
             found["redirect_postgresql_vs_uvicorn"] = self.ratio("postgresql", "uvicorn")
             found["redirect_postgresql_p99_vs_uvicorn"] = self.slower("postgresql", "uvicorn")
@@ -128,13 +132,18 @@ def _measure(programs: Programs, folder: Path, stack: ExitStack) -> list[Round]:
     found = []
     for number in range(RUNS + 1):
         loads = {}
+        headers = BROWSER | {"Host": "go.example.com"}
         for name, port in ports.items():
             paths = [f"/{code}" for code in codes.get(name, codes["sqlite"])]
-            headers = BROWSER | {"Host": "go.example.com"}
             loads[name] = press(programs, folder, port, paths, headers, SECONDS if number else 1)
             if name in bases:
                 _sound(name, bases[name], answered, loads[name])
         loads |= _kutt(programs, folder)
+        if number == RUNS:  # so long that the housekeeping comes by and lays out what has arrived
+            loads["long"] = press(
+                programs, folder, ports["sqlite"], [f"/{code}" for code in codes["sqlite"]], headers, LONG
+            )
+            _sound("sqlite", bases["sqlite"], answered, loads["long"])
         if number:  # the first warms
             found.append(Round(loads))
             _say(found[-1])

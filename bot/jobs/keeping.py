@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from datetime import datetime, timedelta
+from itertools import count
 
 from bot.jobs.work import Work
 from digests import privacy
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 KEEP = timedelta(seconds=10)  # between two rounds
 REST = 9  # as long as a step took: whoever follows a link, or is sent a digest, has nine tenths of the writer
+STEPS = 8  # between two times that SQLite's log is written back
 LAST = 50  # steps before it stops
 RETAIN = timedelta(hours=6)  # between two rounds of forgetting
 
@@ -67,9 +69,11 @@ class Keeper:
         """What has arrived so far gets its place among the facts; between two steps others have the writer."""
         database = self._work.database
         until = database.read(arrivals.newest)
-        while not self._stopping.is_set():
+        for step in count():
+            if step % STEPS == 0:
+                database.write_back()
             begun = time.monotonic()
-            if not database.write(arrivals.expand, until):
+            if self._stopping.is_set() or not database.write(arrivals.expand, until):
                 return
             self._stopping.wait(REST * (time.monotonic() - begun))
 

@@ -73,6 +73,14 @@ def test_closing_finishes_what_was_submitted(database_url: str) -> None:
     again.close()
 
 
+def test_what_is_written_back_stands_in_the_file_itself(database: Database, tmp_path: Path) -> None:
+    database.write(_remember, "2026-11-23")
+    database.write_back()
+    if database.sqlite:
+        assert b"2026-11-23" in (tmp_path / "budstikke.db").read_bytes()
+    assert database.read(_days) == ["2026-11-23"]
+
+
 def test_closing_what_never_wrote_is_quiet(database_url: str) -> None:
     Database(database_url).close()
 

@@ -10,7 +10,8 @@ from bot.cli.privacy import person
 from digests.content.store import items
 from digests.db import Database
 from digests.errors import SettingsError, UnknownError
-from digests.ledger.model import FactKind
+from digests.ledger import arrivals
+from digests.ledger.model import Fact, FactKind, Verdict
 from digests.people.store import erased_hashes, forgotten_hash, people
 from tests.bot.cli.command import CONFIG, KEY, Desk, desk
 from tests.bot.cli.program import budstikke_at_a_terminal
@@ -42,6 +43,12 @@ def test_an_export_is_json_with_everything_by_table(at_desk: Desk) -> None:
     assert found["tables"]["people"][0]["name"] == "Name of maja"
     assert len(found["tables"]["facts"]) == 1
     assert found["tables"]["deliveries"][0]["sent_at"] == "2026-11-17T08:00:00+00:00"
+
+
+def test_an_export_tells_what_has_just_arrived(at_desk: Desk, database: Database) -> None:
+    database.write(arrivals.keep, [Fact("new", FactKind.READ, NOW, Verdict.HUMAN, person_id="maja")])
+    found = json.loads(at_desk.run(person, "export", "maja@example.com").output)
+    assert "new" in {fact["id"] for fact in found["tables"]["facts"]}
 
 
 def test_an_export_of_nobody_is_refused(at_desk: Desk) -> None:

@@ -13,6 +13,9 @@ from bot.jobs.embedded import Runner
 from digests.db import Database
 from digests.delivery.model import Outcome, Result
 from digests.edition.model import EditionState
+from digests.ledger import arrivals
+from digests.ledger import store as ledger
+from digests.ledger.model import Fact, FactKind, Verdict
 from digests.people.model import ChannelName, Preferences
 from digests.people.store import save_preferences
 from tests.bot.jobs.house import House, house
@@ -184,3 +187,11 @@ def test_a_runner_that_keeps_house_closes_what_is_finished(database: Database) -
     with running(made, keeps_house=True) as runner:
         assert runner.wait([one.id for one in made.editions()], lambda: None, PATIENCE) is True
     assert [one.state for one in made.editions()] == [EditionState.COMPLETE]
+
+
+def test_a_runner_that_keeps_house_lays_out_what_arrived_before_it_ends(database: Database) -> None:
+    made = house(database)
+    with running(made, keeps_house=True):
+        database.write(arrivals.keep, [Fact("new", FactKind.READ, NOW, Verdict.HUMAN)])
+    assert database.read(arrivals.newest) == 0
+    assert "new" in {one.id for one in database.read(ledger.load)}
