@@ -1,6 +1,8 @@
 """Counters say what the ledger says, however often and by whomever they are rolled up."""
 
+from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime, timedelta
+from multiprocessing import get_context
 from random import Random
 
 import pytest
@@ -10,7 +12,7 @@ from digests import privacy
 from digests.db import Database
 from digests.ledger.model import FactKind, Verdict
 from digests.ledger.store import facts
-from digests.measure import gathered, rollup
+from digests.measure import gathered, moments, rollup
 from digests.measure.counters import counted, deeds, fact_counts, offer_counts, repeats
 from digests.measure.disclosure import Rules
 from digests.measure.report import Report, report
@@ -226,7 +228,7 @@ def test_a_digest_that_is_known_to_be_sent_later_is_counted(database: Database) 
 
     database.write(write)
     _roll(database)
-    database.write(lambda connection: world(connection) and _one_more(connection, at))
+    database.write(_one_more, at)
     _roll(database, NOW + timedelta(hours=1))
     (harbour,) = _told(database).items
     assert harbour.offered == 9
@@ -271,3 +273,78 @@ def test_an_hour_is_counted_once_it_is_over_for_a_while(database: Database) -> N
     assert database.read(rollup.until_when) == hour - timedelta(hours=1)
     _roll(database, hour + timedelta(minutes=11))
     assert database.read(rollup.until_when) == hour
+
+
+def _roll_alone(url: str) -> int:
+    """In a process of its own."""
+    own = Database(url)
+    try:
+        return _roll(own)
+    finally:
+        own.close()
+
+
+def _stretches(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(counted)).scalar_one()
+
+
+def test_two_processes_at_once_count_everything_once(database_url: str) -> None:
+    database = Database(database_url)
+    database.write(_ledger, 16)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        rounds = sum(pool.map(_roll_alone, [database_url] * 2))
+    tables, told = database.read(_tables), _told(database)
+    assert rounds == database.read(_stretches)
+    for table in (counted, fact_counts, offer_counts, repeats, deeds, *gathered.GATHERED):
+        database.write(lambda connection, table=table: connection.execute(delete(table)))
+    _roll(database)
+    assert database.read(_tables) == tables
+    assert _told(database) == told
+    database.close()
+
+
+@pytest.mark.parametrize("rolled", [False, True])
+def test_a_share_from_before_and_after_a_period_counts_in_it_if_it_was_clicked_then(
+    database: Database, *, rolled: bool
+) -> None:
+    sent = NOW - timedelta(days=40)
+
+    def write(connection: Connection) -> None:
+        made = world(connection)
+        for number in range(8):
+            made.sent(made.person(f"p{number}"), "harbour", at=sent)
+        for delivery, days in ((1, (39, 20, 1)), (2, (39, 1))):
+            for day in days:
+                made.did(FactKind.HIT, "harbour", delivery, at=NOW - timedelta(days=day), network="x")
+
+    database.write(write)
+    if rolled:
+        _roll(database)
+    found = _told(database, NOW - timedelta(days=30), NOW - timedelta(days=10))
+    assert [(network.name, network.shared) for network in found.networks] == [("x", 1)]
+    assert found.concentration.sharers == found.overall.involved == 1
+
+
+@pytest.mark.parametrize("rolled", [False, True])
+def test_more_weeks_than_a_number_has_bits_are_told_one_by_one(database: Database, *, rolled: bool) -> None:
+    days = (1, 430, 480, 690)
+
+    def write(connection: Connection) -> None:
+        made = world(connection)
+        for number in range(8):
+            person = made.person(f"p{number}", added_at=NOW - timedelta(days=720))
+            for place, day in enumerate(days):
+                sent = made.sent(person, f"item-{place}", at=NOW - timedelta(days=day, hours=3))
+                made.did(FactKind.TAP, f"item-{place}", sent, at=NOW - timedelta(days=day), network="x")
+
+    database.write(write)
+    if rolled:
+        _roll(database, NOW + timedelta(days=1))
+    since = NOW - timedelta(days=700)
+    found = database.read(report, since, NOW, RULES, since)
+    assert len(found.weeks) > 100
+    assert [week.starts for week in found.weeks if week.involved == 8] == [
+        moments.monday(NOW - timedelta(days=day)).date() for day in reversed(days)
+    ]
+    assert [week.reached for week in found.weeks if week.reached] == [8, 8, 8, 8]
+    assert found.overall.involved == 8
