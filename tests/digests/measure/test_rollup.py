@@ -110,6 +110,11 @@ def _tables(connection: Connection) -> list[list[tuple[object, ...]]]:
     ]
 
 
+def _empty(connection: Connection) -> None:
+    for table in (counted, fact_counts, offer_counts, repeats, deeds, *gathered.GATHERED):
+        connection.execute(delete(table))
+
+
 def test_rolling_up_again_changes_nothing(database: Database) -> None:
     database.write(_ledger, 11)
     _roll(database)
@@ -150,8 +155,7 @@ def test_facts_that_are_classed_anew_are_counted_anew(database: Database) -> Non
     database.write(lambda connection: connection.execute(update(facts).where(*doubtful).values(verdict="human")))
     database.write(rollup.rebuild, NOW - timedelta(days=60), NOW - timedelta(days=8))
     told = _told(database)
-    for table in (counted, fact_counts, offer_counts, repeats, deeds, *gathered.GATHERED):
-        database.write(lambda connection, table=table: connection.execute(delete(table)))
+    database.write(_empty)
     assert _told(database) == told
 
 
@@ -295,8 +299,7 @@ def test_two_processes_at_once_count_everything_once(database_url: str) -> None:
         rounds = sum(pool.map(_roll_alone, [database_url] * 2))
     tables, told = database.read(_tables), _told(database)
     assert rounds == database.read(_stretches)
-    for table in (counted, fact_counts, offer_counts, repeats, deeds, *gathered.GATHERED):
-        database.write(lambda connection, table=table: connection.execute(delete(table)))
+    database.write(_empty)
     _roll(database)
     assert database.read(_tables) == tables
     assert _told(database) == told
