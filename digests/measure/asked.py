@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from digests.config import Config
 from digests.measure.disclosure import Rules
 from digests.measure.goals import configured
 from digests.measure.model import Report
 from digests.measure.report import report
 from digests.measure.uplift import Window
-from digests.settings import Config
 
 
 def asked(
