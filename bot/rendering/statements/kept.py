@@ -89,7 +89,7 @@ def _facts(practice: Practice, language: str) -> tuple[Kept, ...]:
 
     return (
         Kept(
-            ("facts",),
+            ("facts", "arrivals"),
             _("What the person opened from their digest."),
             _("to choose better, and to count what came of it"),
             until("reads"),
@@ -107,13 +107,13 @@ def _facts(practice: Practice, language: str) -> tuple[Kept, ...]:
             _with_the_person(practice.raw_days, language),
         ),
         Kept(
-            ("facts",),
+            ("facts", "arrivals"),
             _("Clicks on the person's short links: when, and on which network; never who clicked."),
             _("to count what came of it"),
             until("hits"),
         ),
         Kept(
-            ("facts",),
+            ("facts", "arrivals"),
             _(
                 "Of whoever follows a link: kind of browser, which of a browser's headers were missing, the site they "
                 "came from, and keyed hashes of address and network whose key is destroyed each day. Of private "
