@@ -136,7 +136,7 @@ class Redirects:
 
     def _hit(self, known: Known, target: Target, seen: Seen, now: datetime) -> Fact:
         own = seen.visitor in target.own_visitors
-        judged = _judged(seen.method, seen.agent, seen.lacks, prefetch=seen.prefetch, own=own)
+        judged = _judged(seen.method, seen.agent, seen.lacks, seen.prefetch, own)
         private = known.private
         return Fact(
             id=f"{int(now.timestamp() * 1000):012x}{os.urandom(10).hex()}",  # in order, for the sake of the index
@@ -176,7 +176,13 @@ class Redirects:
 
 
 @lru_cache(maxsize=4096)
-def _judged(method: str, agent: str, lacks: tuple[str, ...], *, prefetch: bool, own: bool) -> Judgement:
+def _judged(
+    method: str,
+    agent: str,
+    lacks: tuple[str, ...],
+    prefetch: bool,  # noqa: FBT001 - what is remembered is found sooner by place than by name
+    own: bool,  # noqa: FBT001
+) -> Judgement:
     """What the request alone says, which is the same whenever it comes; a time in `settles_at` says that it waits."""
     return judge(Seen(method, agent, prefetch=prefetch, lacks=lacks), _EVER, timedelta(0), own=own)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from functools import cache, lru_cache
+from json.encoder import encode_basestring_ascii
 
 from sqlalchemy import BigInteger, Column, Connection, Integer, Table, Text, delete, func, select
 from sqlalchemy.dialects import postgresql
@@ -93,10 +94,14 @@ def _written(fact: Fact) -> str:
     """By hand, and in parts that are alike for many: this is run for every click."""
     settles = "null" if fact.settles_at is None else f'"{_stamp(fact.settles_at)}"'
     return (
-        f'[{_encode(fact.id)},"{fact.kind}","{_stamp(fact.at)}",{_judged(fact.verdict, fact.rules, fact.rule_version)},'
+        f'[{_quoted(fact.id)},"{fact.kind}","{_stamp(fact.at)}",{_judged(fact.verdict, fact.rules, fact.rule_version)},'
         f"{settles},{_of(fact.delivery_id, fact.person_id, fact.department, fact.item_id, fact.network, fact.code)},"
-        f"{_by(fact.agent, fact.referrer_host)},{_encode(fact.visitor)},{_encode(fact.origin)}]"
+        f"{_by(fact.agent, fact.referrer_host)},{_quoted(fact.visitor)},{_quoted(fact.origin)}]"
     )
+
+
+def _quoted(text: str | None) -> str:
+    return "null" if text is None else encode_basestring_ascii(text)
 
 
 def _stamp(at: datetime) -> str:
