@@ -43,15 +43,16 @@ def safe(cells: Mapping[Groups, int], k: int) -> bool:
     """Whether no combination of these groups' figures is about fewer than k people."""
     left = {groups: people for groups, people in cells.items() if people}
     full = len(_base(left))
-    for taken in range(k):
+    least = k
+    while True:
         base = _base(sorted((groups for groups, people in left.items() if people), key=lambda groups: -left[groups]))
         if len(base) < full:
             return False
-        if all(left[groups] >= k - taken for groups in base):
+        if all(left[groups] >= least for groups in base):  # true at the latest for 1: nobody of a base is nobody
             return True
         for groups in base:
             left[groups] -= 1
-    return True
+        least -= 1
 
 
 def _merged(cells: Mapping[Groups, int], out: Sequence[frozenset[str]]) -> dict[Groups, int]:

@@ -44,8 +44,7 @@ async def test_a_click_that_led_to_something_is_found_again(database: Database, 
     assert [one["status"] for one in found.json()] == ["parked"]
 
     later = NOW + timedelta(minutes=11)
-    while database.write(links.settle, later):
-        pass
+    web.settle(later)
     assert database.write(conversions.settle, later, named(configured(web.parts.settings.config))) == 1
     assert database.read(counts) == {("application", "attributed", True): 1}
 
