@@ -62,7 +62,7 @@ def _translate(step: Step, name: str, say: Say) -> tuple[str, str]:
 
 def _check_goal(step: Step, name: str, say: Say) -> tuple[str, str]:
     act = say("Check that your site reports “{goal}”.", goal=name)
-    return act, say("{n} people followed links, and not one conversion came back.", n=say.number(step.number))
+    return act, say("{n} people followed links, and not one of these came back.", n=say.number(step.number))
 
 
 def _reword(step: Step, name: str, say: Say) -> tuple[str, str]:
