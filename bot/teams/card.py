@@ -54,11 +54,16 @@ def _card(view: DigestView, *, summaries: bool, test: bool) -> Value:
         line(cut(view.privacy, SENTENCE), size="Small", isSubtle=True) | {"spacing": "Small"},
     ]
     said = cut(f"{title}: {view.subject}", SENTENCE)
+    return whole(body, view.language, said)
+
+
+def whole(body: list[Value], language: str, said: str) -> Value:
+    """A card of the full width; `said` is read aloud, and stands where cards are not shown."""
     return {
         "$schema": SCHEMA,
         "type": "AdaptiveCard",
         "version": VERSION,
-        "lang": view.language,
+        "lang": language,
         "speak": said,
         "fallbackText": said,
         "msteams": {"width": "Full"},

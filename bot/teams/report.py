@@ -12,7 +12,7 @@ from bot.rendering.report.addresses import picture_address
 from bot.rendering.report.charts import png
 from bot.rendering.report.model import Advice, Chart, ReportView, Section, Tile
 from bot.rendering.words import words
-from bot.teams.card import BYTES, SCHEMA, SENTENCE, TITLE, VERSION, line, size
+from bot.teams.card import BYTES, SENTENCE, TITLE, line, size, whole
 from bot.teams.channel import StoppedError, TeamsChannel, TeamsLane
 from digests.db import Database
 from digests.delivery.model import Outcome, Result
@@ -47,16 +47,7 @@ def _card(view: ReportView, sections: Sequence[Section], pictures: Mapping[str, 
     body += [_section(section, pictures.get(section.name, "")) for section in sections]
     body += [line(cut(note, SENTENCE), size="Small", isSubtle=True) for note in (*view.notes, view.privacy)]
     said = cut(f"{view.title}: {view.summary}", SENTENCE)
-    return {
-        "$schema": SCHEMA,
-        "type": "AdaptiveCard",
-        "version": VERSION,
-        "lang": view.language,
-        "speak": said,
-        "fallbackText": said,
-        "msteams": {"width": "Full"},
-        "body": body,
-    }
+    return whole(body, view.language, said)
 
 
 class TeamsReport:
