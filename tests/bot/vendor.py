@@ -13,6 +13,7 @@ from typing import Any, Literal, Self, cast
 from urllib.parse import parse_qsl, urlsplit
 
 Json = dict[str, Any]
+PATIENCE = 30.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class Vendor:
         self._usual: dict[str, Reply] = {}
         self._lock = threading.Lock()
         self._over = threading.Event()
+        self._hung_up = threading.Semaphore(0)
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.vendor = self
         self.address = f"http://127.0.0.1:{self._server.server_address[1]}"
@@ -77,6 +79,14 @@ class Vendor:
                     return self._usual[ending]
         return Reply(status=404, body={"ok": False, "error": "unknown_method"})
 
+    def wait_for_hanging_up(self) -> None:
+        """Returns when one more connection has been closed from this side."""
+        assert self._hung_up.acquire(timeout=PATIENCE), "the vendor kept its connections"
+
+    def hung_up(self) -> None:
+        """Tells that a connection is closed."""
+        self._hung_up.release()
+
     def wait_for_the_end(self) -> None:
         """Returns when the server is being stopped."""
         self._over.wait()
@@ -97,6 +107,11 @@ class _Server(ThreadingHTTPServer):
     block_on_close = False
     vendor: Vendor
     connections = 0
+
+    def shutdown_request(self, request: Any) -> None:
+        """Closes the connection, and tells whoever waits for it."""
+        super().shutdown_request(request)
+        self.vendor.hung_up()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A caller that was killed has cut its line: that is its own affair; anything else is a fault of ours."""

@@ -231,6 +231,7 @@ def test_a_lane_keeps_its_connection_and_notices_when_slack_closed_it(slack: Sla
         assert lane.send(parcel(person=MAJA)).result is Result.SENT
         vendor.next(POST, Reply("answer_and_leave", body=SENT))
         assert lane.send(parcel(person=MAJA)).result is Result.SENT
+        vendor.wait_for_hanging_up()
         assert lane.send(parcel(person=MAJA)).result is Result.SENT
     assert [call.connection for call in vendor.calls] == [1, 1, 2]
 
