@@ -3,8 +3,7 @@
 import asyncio
 import hashlib
 import logging
-import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
@@ -14,7 +13,8 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
-from bot.slack.share import Presses
+from bot.slack import share
+from bot.slack.parts import Parts
 from digests.clock import Clock
 from digests.db import Database
 from digests.settings import Settings
@@ -22,9 +22,11 @@ from digests.settings import Settings
 _quiet = logging.getLogger("budstikke.slack")  # Bolt and slack_sdk write whole messages at DEBUG
 _quiet.setLevel(logging.INFO)
 
+ROOMS: tuple[Callable[[AsyncApp, Parts], None], ...] = (share.register,)  # each listens to what is its own
+
 
 def create_app(settings: Settings, database: Database, clock: Clock) -> AsyncApp:
-    """Bolt's app with everything that can be pressed in a digest; it asks Slack nothing before it acknowledges."""
+    """Bolt's app with all its listeners; it asks Slack nothing before it acknowledges."""
     secrets = settings.secrets
     web = AsyncWebClient(base_url=settings.config.slack.api_url, logger=_quiet, retry_handlers=[])
     if settings.config.slack.api_url.startswith("http://"):
@@ -36,12 +38,9 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> AsyncApp
     # With Socket Mode alone nothing comes in by HTTP, and nobody knows the secret that would let it in.
     signing = secrets.slack_signing_secret or hashlib.sha256(settings.key + b"no signing secret").hexdigest()
     app = AsyncApp(name="budstikke", signing_secret=signing, authorize=authorize, client=web, logger=_quiet)
-    presses = Presses(settings, database, clock)
-    app.action(re.compile("^share_"))(presses.shared)
-    app.action("open_post")(presses.opened)
-    app.action("not_for_me")(presses.declined)
-    app.action("snooze")(presses.snoozed)
-    app.action(re.compile("^(pick_text|preferences)$"))(presses.followed)
+    parts = Parts(settings, database, clock)
+    for register in ROOMS:
+        register(app, parts)
     return app
 
 

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 import aiohttp
 from babel.dates import format_date
+from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.rendering.words import best, words
 from bot.slack import blocks
+from bot.slack.parts import Parts
 from bot.slack.people import Pressed, pressed, presser
 from digests.clock import Clock
 from digests.db import Database
@@ -62,6 +64,16 @@ def press(body: Body) -> Press | None:
     return Press(
         int(found[1]), int(found[2] or 0), found[3] or "", body["user"]["id"], str(action.get("action_ts", ""))
     )
+
+
+def register(app: AsyncApp, parts: Parts) -> None:
+    """Listens to everything that can be pressed in a digest."""
+    presses = Presses(parts.settings, parts.database, parts.clock)
+    app.action(re.compile("^share_"))(presses.shared)
+    app.action("open_post")(presses.opened)
+    app.action("not_for_me")(presses.declined)
+    app.action("snooze")(presses.snoozed)
+    app.action(re.compile("^(pick_text|preferences)$"))(presses.followed)
 
 
 @dataclass(frozen=True, slots=True)
