@@ -12,14 +12,15 @@ from sqlalchemy import Connection
 
 from bot.service import open_service
 from bot.sources import yaml_queue
-from bot.sources.finding import Finding, Level
-from bot.sources.queue_lint import Known
-from bot.sources.queue_schema import schema as queue_schema
+from bot.sources.finding import Finding
 from digests import clock, settings
 from digests.content import queue
 from digests.content.model import Item
 from digests.content.queue import MergeReport
 from digests.errors import InputError
+from digests.newsroom.rules import Known
+from digests.newsroom.schema import schema as queue_schema
+from digests.newsroom.shape import Level
 
 
 @click.command("content")

@@ -1,14 +1,8 @@
 """What the linter says: one sentence about one line of one file."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Level(StrEnum):
-    """An error keeps an item out; a warning does not."""
-
-    ERROR = "error"
-    WARNING = "warning"
+from digests.newsroom.shape import Level
 
 
 @dataclass(frozen=True, slots=True)

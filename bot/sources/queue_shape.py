@@ -3,15 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
-from typing import Any
 
-from bot.sources.queue_schema import Schema
 from bot.sources.yaml_tree import Mapping, Node, Scalar, Sequence
+from digests.newsroom.schema import Schema
+from digests.newsroom.shape import SHOWN, broken, perhaps, unfit
 
-_BROKEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ARTICLES = {"array": "a list", "object": "a mapping", "integer": "a whole number", "string": "text"}
-SHOWN = 60  # characters of a wrong value that are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ def _mapping(node: Mapping, schema: Schema, key: str) -> Iterator[Misfit]:
 
 def _wrong_name(at: Scalar, known: Schema, schema: Schema, key: str) -> Misfit | None:
     inside = _inside(key, at.text[:SHOWN])
-    if _BROKEN.search(at.text):
+    if broken(at.text):
         return Misfit(at.line, key, "bad-character", f"{key or 'the file'}: a key has a control character in it")
     if at.text not in known and schema.get("additionalProperties") is False:
         return Misfit(at.line, inside, "unknown-key", f"{inside} is not a key{perhaps(at.text, known)}")
@@ -100,26 +97,10 @@ def _scalar(node: Node, schema: Schema, key: str) -> Iterator[Misfit]:
             message = f"{key} must lie between {schema['minimum']} and {schema['maximum']}"
             yield Misfit(node.line, key, "unknown-value", message)
         return
-    if _BROKEN.search(text):
-        yield Misfit(node.line, key, "bad-character", f"{key} has a control character in it; type it again")
-    elif not text.strip():
+    if not text.strip() and not broken(text):
         yield Misfit(node.line, key, _lack(key), f"{key} is empty; give it a value or take it out")
-    elif "enum" in schema and text not in schema["enum"]:
-        known = schema["enum"]
-        message = f"{key}: {text[:SHOWN]!r} is not known{perhaps(text, known)}; it is one of {', '.join(known)}"
-        yield Misfit(node.line, key, "unknown-value", message)
-    elif len(text) > schema.get("maxLength", len(text)):
-        message = f"{key} has {len(text):,} characters, and at most {schema['maxLength']:,} fit"
-        yield Misfit(node.line, key, "over-long", message)
-    elif "pattern" in schema and not re.fullmatch(schema["pattern"], text):
-        message = f"{key}: {text[:SHOWN]!r} has signs that do not belong there (it must match {schema['pattern']})"
-        yield Misfit(node.line, key, "unknown-value", message)
-
-
-def perhaps(text: str, known: Any) -> str:
-    """A guess at what was meant, to put behind a complaint."""
-    close = get_close_matches(text[:SHOWN], list(known), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    elif found := unfit(text, schema, key):
+        yield Misfit(node.line, key, *found)
 
 
 def _inside(key: str, name: str) -> str:

@@ -6,15 +6,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.sources import queue_lint, yaml_tree
-from bot.sources.finding import Finding, Level, found_at
-from bot.sources.queue_lint import Known, Remark
-from bot.sources.queue_schema import Schema, schema
+from bot.sources import yaml_tree
+from bot.sources.finding import Finding, found_at
 from bot.sources.queue_shape import Misfit, misfits
 from bot.sources.yaml_tree import Mapping, Node, Unreadable
 from digests.content import audience, body
 from digests.content.model import Image, Item, ItemState, Kind, Priority
 from digests.errors import InputError
+from digests.newsroom import rules
+from digests.newsroom.rules import Known, Remark
+from digests.newsroom.schema import Schema, schema
+from digests.newsroom.shape import Level
 
 LARGEST = 5 * 1024 * 1024  # bytes of one file
 FILES = 2_000
@@ -48,10 +50,10 @@ def read(path: Path, known: Known, now: datetime) -> Reading:
         found, findings = _taken_apart(file, known)
         drafts += found
         loose += findings
-    languages = known.languages or queue_lint.spoken(draft.item for draft in drafts if draft.item)
+    languages = known.languages or rules.spoken(draft.item for draft in drafts if draft.item)
     for draft in drafts:
         if draft.item:
-            draft.add(queue_lint.remarks(draft.item, known, languages, now))
+            draft.add(rules.remarks(draft.item, known, languages, now))
     _doubles(drafts)
     findings = loose + [finding for draft in drafts for finding in draft.findings]
     refused = [finding for finding in loose if finding.level is Level.ERROR]
@@ -143,7 +145,7 @@ def _draft(file: str, node: Mapping, shape: Schema, known: Known) -> _Draft:
         written = node.entries.get(key)
         if isinstance(written, yaml_tree.Scalar) and written.kind == "string":
             try:
-                times[key] = queue_lint.moment(written.text, known, end=key == "expires")
+                times[key] = rules.moment(written.text, known, end=key == "expires")
             except ValueError as error:
                 draft.findings.append(found_at(file, written.line, Level.ERROR, "bad-date", f"{key}: {error}", key=key))
     if fits:
@@ -191,7 +193,7 @@ def _doubles(drafts: Sequence[_Draft]) -> None:
             message = f"the id {name[:120]} is that of the item at {first.place}; this second one is not taken"
             draft.add([Remark(("id",), Level.ERROR, "duplicate-id", message)])
         for number, text in enumerate(draft.item.texts if draft.item else ()):
-            other = wordings.setdefault((text.language, queue_lint.same_words(text.text)), draft)
+            other = wordings.setdefault((text.language, rules.same_words(text.text)), draft)
             if other is not draft:
                 message = f"the wording is that of a text of the item at {other.place}; write another"
                 draft.add([Remark(("texts", number, "text"), Level.WARNING, "duplicate-wording", message)])

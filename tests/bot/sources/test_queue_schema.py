@@ -9,10 +9,10 @@ from jsonschema import Draft202012Validator
 
 from bot.cli.content import schema_text
 from bot.sources import yaml_tree
-from bot.sources.queue_schema import schema
 from bot.sources.queue_shape import misfits
 from digests.content.model import Kind
 from digests.networks import NETWORKS
+from digests.newsroom.schema import schema
 
 ROOT = Path(__file__).parents[3]
 ITEM = {"id": "a", "url": "https://example.com", "kind": "news", "owner": "hr", "title": {"en": "A"}}

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.sources import yaml_queue
-from bot.sources.finding import Finding, Level
-from bot.sources.queue_lint import Known
+from bot.sources.finding import Finding
 from bot.sources.yaml_queue import Reading
 from digests.content.model import ItemState, Kind, Priority
 from digests.errors import InputError
+from digests.newsroom.rules import Known
+from digests.newsroom.shape import Level
 from digests.settings import parse
 from tests.factories import NOW
 

@@ -1,4 +1,4 @@
-"""What the linter knows beyond the shape: windows, languages, lengths, audiences, addresses, wordings."""
+"""What there is to say of an item beyond its shape: windows, languages, lengths, audiences, addresses, wordings."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -6,12 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from bot.sources.finding import Level
-from bot.sources.queue_shape import perhaps
 from digests.config import Config
 from digests.content import audience
 from digests.content.model import Item, Kind
 from digests.networks import NETWORKS
+from digests.newsroom.shape import Level, perhaps
 from digests.people import entry
 from digests.sharing.intents import Draft, length, wording
 
