@@ -84,8 +84,15 @@ class Client:
 
     def post_json(self, url: str, value: Mapping[str, Any], *, bearer: str) -> Answer:
         """The answer to a JSON object; NotSentError or LostError where there is none."""
+        return self._json("POST", url, value, bearer)
+
+    def put_json(self, url: str, value: Mapping[str, Any], *, bearer: str) -> Answer:
+        """The same where the object takes the place of another."""
+        return self._json("PUT", url, value, bearer)
+
+    def _json(self, method: str, url: str, value: Mapping[str, Any], bearer: str) -> Answer:
         headers = {"Authorization": f"Bearer {bearer}"}
-        return self._answer(self._client.build_request("POST", url, json=dict(value), headers=headers))
+        return self._answer(self._client.build_request(method, url, json=dict(value), headers=headers))
 
     def _answer(self, request: httpx.Request) -> Answer:
         try:

@@ -4,6 +4,8 @@ People's and items' words stand in text runs, which know no markdown, so that th
 """
 
 import json
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from bot.rendering.cut import cut
@@ -18,15 +20,19 @@ TITLE = 200
 SUMMARY = 280
 SENTENCE = 600
 LABEL = 75
+NO_NOTES: Mapping[int, str] = MappingProxyType({})
 
 Value = dict[str, Any]
 
 
-def render(view: DigestView, *, test: bool = False) -> Value:
-    """The card; DeliveryError when not even the card without summaries is small enough."""
-    made = _card(view, summaries=True, test=test)
+def render(view: DigestView, *, test: bool = False, notes: Mapping[int, str] = NO_NOTES) -> Value:
+    """The card; DeliveryError when not even the card without summaries is small enough.
+
+    `notes` stand in place of the items at their positions: what became of these since the card was sent.
+    """
+    made = _card(view, summaries=True, test=test, notes=notes)
     if size(made) > BYTES:
-        made = _card(view, summaries=False, test=test)
+        made = _card(view, summaries=False, test=test, notes=notes)
     if size(made) > BYTES:
         raise DeliveryError(
             f"Teams would refuse this card: it has {size(made)} bytes, {BYTES} are allowed. Shorten server.public_url.",
@@ -40,7 +46,7 @@ def size(card: Value) -> int:
     return len(json.dumps(card, ensure_ascii=False).encode())
 
 
-def _card(view: DigestView, *, summaries: bool, test: bool) -> Value:
+def _card(view: DigestView, *, summaries: bool, test: bool, notes: Mapping[int, str] = NO_NOTES) -> Value:
     title = cut(("[Test] " if test else "") + view.title, TITLE)
     body = [
         line(title, size="Large", weight="Bolder"),
@@ -48,7 +54,10 @@ def _card(view: DigestView, *, summaries: bool, test: bool) -> Value:
     ]
     if help_line := cut(view.help, SENTENCE):
         body.append(line(help_line))
-    body += [_item(view.language, item, summaries=summaries) for item in view.items]
+    body += [
+        _note(notes[item.position]) if item.position in notes else _item(view.language, item, summaries=summaries)
+        for item in view.items
+    ]
     body += [
         _links(view.preferences, view.snooze, view.stop) | {"separator": True, "spacing": "Medium"},
         line(cut(view.privacy, SENTENCE), size="Small", isSubtle=True) | {"spacing": "Small"},
@@ -84,6 +93,15 @@ def _item(language: str, item: ItemView, *, summaries: bool) -> Value:
     if meta := cut(item.meta, SENTENCE):
         lines.append(line(meta, size="Small", isSubtle=True) | {"spacing": "Small"})
     return {"type": "Container", "separator": True, "spacing": "Medium", "items": lines}
+
+
+def _note(said: str) -> Value:
+    return {
+        "type": "Container",
+        "separator": True,
+        "spacing": "Medium",
+        "items": [line(cut(said, SENTENCE), isSubtle=True)],
+    }
 
 
 def _rows(item: ItemView) -> list[list[Value]]:

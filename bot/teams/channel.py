@@ -90,14 +90,32 @@ class TeamsLane:
         except NotSentError as error:
             return Outcome(Result.DOWN, f"Microsoft cannot be reached ({error}): check the network and its name server")
 
+    def refresh(self, parcel: Parcel, ref: str, notes: Mapping[int, str]) -> Outcome:
+        """Puts the parcel as it is now in place of the card that was sent; `notes` are as in `card.render`.
+
+        The same twice is the same once, so a lost answer is only a reason to try again.
+        """
+        conversation, _, activity = ref.rpartition("/")
+        if not conversation or not activity:
+            return Outcome(Result.REFUSED, "It is not known what Teams calls this message")
+        try:
+            content = self._card(parcel, notes)
+            token = self._channel.tokens.get(self._client, self._channel.ticks())
+            return self._replace(conversation, activity, content, token)
+        except StoppedError as stopped:
+            return stopped.outcome
+        except NotSentError as error:
+            return Outcome(Result.DOWN, f"Microsoft cannot be reached ({error}): check the network and its name server")
+
     def close(self) -> None:
         """Lets go of the connections."""
         self._client.close()
 
-    def _card(self, parcel: Parcel) -> dict[str, Any]:
+    def _card(self, parcel: Parcel, notes: Mapping[int, str] = card.NO_NOTES) -> dict[str, Any]:
         config = self._channel.settings.config
         try:
-            return card.render(shown(parcel, config.server.public_url, House.of(config)), test=bool(parcel.test_to))
+            seen = shown(parcel, config.server.public_url, House.of(config))
+            return card.render(seen, test=bool(parcel.test_to), notes=notes)
         except DeliveryError as error:
             raise _refuse(str(error)) from error
         except Exception as error:
@@ -122,18 +140,28 @@ class TeamsLane:
         return str(answer.body["id"])
 
     def _post(self, conversation: str, content: dict[str, Any], token: str) -> Outcome:
-        activity = {
-            "type": "message",
-            "summary": content["fallbackText"],
-            "attachments": [{"contentType": CARD, "content": content}],
-        }
         try:
-            answer = self._call(f"/v3/conversations/{quote(conversation, safe='')}/activities", activity, token)
+            answer = self._call(_activities(conversation), _activity(content), token)
         except LostError as error:
             return Outcome(Result.UNKNOWN, f"Teams took the card and did not answer ({error})")
         if not answer.good:
             return self._refused(answer, sent=True).outcome
         return Outcome(Result.SENT, ref=f"{conversation}/{answer.body.get('id', '')}"[:400])
+
+    def _replace(self, conversation: str, activity: str, content: dict[str, Any], token: str) -> Outcome:
+        path = f"{_activities(conversation)}/{quote(activity, safe='')}"
+        self._turn()
+        try:
+            answer = self._client.put_json(
+                f"{self._teams.service_url}{path}", {"id": activity, **_activity(content)}, bearer=token
+            )
+        except LostError as error:
+            raise _later(f"Teams took the card and did not answer ({error})") from error
+        if answer.status == 404:  # noqa: PLR2004
+            return Outcome(Result.REFUSED, "The message is no longer there in Teams")
+        if not answer.good:
+            return self._refused(answer, sent=False).outcome
+        return Outcome(Result.SENT, ref=f"{conversation}/{activity}")
 
     def _call(self, path: str, value: Mapping[str, Any], token: str) -> Answer:
         self._turn()
@@ -210,6 +238,18 @@ class StoppedError(Exception):
     def __init__(self, outcome: Outcome) -> None:
         super().__init__(outcome.reason)
         self.outcome = outcome
+
+
+def _activities(conversation: str) -> str:
+    return f"/v3/conversations/{quote(conversation, safe='')}/activities"
+
+
+def _activity(content: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "message",
+        "summary": content["fallbackText"],
+        "attachments": [{"contentType": CARD, "content": content}],
+    }
 
 
 def _later(reason: str, wait: timedelta | None = None) -> StoppedError:

@@ -38,6 +38,7 @@ class Call:
     arguments: Json
     headers: dict[str, str]
     connection: int  # calls with the same number shared a connection
+    method: str = "POST"
 
 
 class Vendor:
@@ -135,7 +136,7 @@ class _Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode(errors="replace")  # or a picture
         in_json = "json" in self.headers.get("Content-Type", "")
         arguments = {**dict(parse_qsl(url.query)), **(json.loads(raw or "{}") if in_json else dict(parse_qsl(raw)))}
-        reply = vendor.reply(Call(url.path, arguments, dict(self.headers), self.number))
+        reply = vendor.reply(Call(url.path, arguments, dict(self.headers), self.number, self.command))
         if reply.kind == "hang":
             vendor.wait_for_the_end()
         if reply.kind in {"hang", "cut"}:
@@ -144,6 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(reply)
 
     do_GET = do_POST  # noqa: N815
+    do_PUT = do_POST  # noqa: N815
 
     def _answer(self, reply: Reply) -> None:
         text = reply.body if isinstance(reply.body, str) else json.dumps(reply.body)

@@ -1,5 +1,6 @@
 """Teams as a channel: a token, a conversation, one card, and a clear reason for everything else."""
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -233,3 +234,53 @@ def test_a_digest_that_cannot_be_shown_goes_on_to_the_next_channel_and_the_log_s
     assert send(teams, parcel(person=MAJA, digest=odd)).result is Result.REFUSED
     assert vendor.calls == []
     assert "delivery 7 cannot be shown" in caplog.text
+
+
+def refresh(teams: TeamsChannel, ref: str = "a:1/2/act-1", notes: dict[int, str] | None = None) -> Outcome:
+    with closing(teams.open()) as lane:
+        return lane.refresh(parcel(person=MAJA), ref, notes or {})
+
+
+def test_a_card_that_was_sent_is_replaced_by_the_same_digest_as_it_is_now(teams: TeamsChannel, vendor: Vendor) -> None:
+    vendor.usually("/activities/act-1", {"id": "act-1"})
+    assert refresh(teams, notes={1: "This one was withdrawn."}) == Outcome(Result.SENT, ref="a:1/2/act-1")
+    _, call = vendor.calls
+    assert (call.method, call.path) == ("PUT", "/teams/v3/conversations/a%3A1%2F2/activities/act-1")
+    assert call.arguments["id"] == "act-1"
+    told = json.dumps(call.arguments["attachments"])
+    assert "This one was withdrawn." in told
+    assert "share.example.com/s/" not in told
+
+
+@pytest.mark.parametrize(
+    ("reply", "result"),
+    [
+        (Reply("cut"), Result.LATER),
+        (Reply(status=429, headers={"Retry-After": "7"}), Result.LATER),
+        (Reply(status=503), Result.LATER),
+        (Reply(status=401), Result.DOWN),
+        (Reply(status=404), Result.REFUSED),
+        (Reply(status=403, body={"error": {"code": "BotNotInConversationRoster"}}), Result.REFUSED),
+    ],
+    ids=["cut", "429", "503", "401", "404", "403"],
+)
+def test_a_card_that_could_not_be_replaced_says_whether_to_try_again(
+    teams: TeamsChannel, vendor: Vendor, reply: Reply, result: Result
+) -> None:
+    vendor.next("/activities/act-1", reply)
+    outcome = refresh(teams)
+    assert outcome.result is result
+    assert outcome.retry_after == (timedelta(seconds=7) if reply.status == 429 else None)
+
+
+def test_replacing_a_card_waits_for_microsoft_to_be_there(vendor: Vendor, time: Time) -> None:
+    away = settings(vendor.address)
+    teams = away.config.teams.model_copy(update={"service_url": closed_port()})
+    chosen = away.model_copy(update={"config": away.config.model_copy(update={"teams": teams})})
+    assert refresh(channel(chosen, time)).result is Result.DOWN
+
+
+@pytest.mark.parametrize("ref", ["", "a:1", "a:1/"])
+def test_a_card_of_unknown_name_is_not_replaced(teams: TeamsChannel, vendor: Vendor, ref: str) -> None:
+    assert refresh(teams, ref).result is Result.REFUSED
+    assert vendor.calls == []
