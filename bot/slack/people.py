@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, or_, select, update
 
 from digests.delivery.store import deliveries
 from digests.edition.store import picks
@@ -25,6 +25,23 @@ class Pressed:
 def remember(connection: Connection, person_id: str, slack_id: str, now: datetime) -> None:
     """Keeps the id that was found by address, so that Slack is asked once."""
     connection.execute(update(people).where(people.c.id == person_id).values(slack_found=slack_id, changed_at=now))
+
+
+def member(connection: Connection, slack_id: str) -> Person | None:
+    """The person of the directory behind a Slack member id; None for a stranger, and for whoever has left.
+
+    An id of the directory's own goes before one that was found by address; one that several people have is nobody's.
+    """
+    if not slack_id:
+        return None
+    found = connection.execute(
+        select(people.c.id, people.c.slack_id).where(
+            people.c.left_at.is_(None),
+            or_(people.c.slack_id == slack_id, (people.c.slack_id == "") & (people.c.slack_found == slack_id)),
+        )
+    ).all()
+    best = [row.id for row in found if row.slack_id] or [row.id for row in found]
+    return load_people(connection, best)[0] if len(best) == 1 else None
 
 
 def owner(connection: Connection, delivery_id: int) -> Person | None:
