@@ -97,6 +97,8 @@ class Slack(Section):
     """Slack; tokens stand in the environment."""
 
     api_url: Address = "https://slack.com/api"
+    workspaces: list[Annotated[str, Field(pattern="^[TE][A-Z0-9]{1,30}$")]] = []  # which may install; others are refused
+    mode: Literal["auto", "http", "socket"] = "auto"  # how presses come in; auto: as the secrets that are there allow
     per_minute: int = Field(200, ge=1)
     connections: int = Field(4, ge=1, le=32)
     timeout_seconds: float = Field(20, gt=0)

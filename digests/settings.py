@@ -24,6 +24,8 @@ class Secrets(BaseModel):
     slack_bot_token: str = Field("", repr=False)
     slack_app_token: str = Field("", repr=False)
     slack_signing_secret: str = Field("", repr=False)
+    slack_client_id: str = Field("", repr=False)
+    slack_client_secret: str = Field("", repr=False)
     teams_tenant_id: str = Field("", repr=False)
     teams_app_id: str = Field("", repr=False)
     teams_app_secret: str = Field("", repr=False)
@@ -38,6 +40,11 @@ class Settings(BaseModel):
     config: Config
     secrets: Secrets
     path: Path
+
+    @property
+    def slack_installs(self) -> bool:
+        """Whether workspaces may install our app themselves, which gives us their token."""
+        return bool(self.secrets.slack_client_id and self.secrets.slack_client_secret)
 
     @property
     def key(self) -> bytes:
