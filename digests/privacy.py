@@ -21,6 +21,7 @@ from digests.db import insert, metadata, overwriting
 from digests.delivery.model import DeliveryState
 from digests.delivery.store import deliveries
 from digests.edition.store import picks
+from digests.employee.store import wishes
 from digests.events.store import events
 from digests.ledger import arrivals
 from digests.ledger.model import FactKind, Verdict
@@ -32,7 +33,7 @@ from digests.sharing.store import links
 
 MARKS = ("person", "identity", "visitor", "link", "delivery", "click")
 # Named, so that their stores are known to `metadata`.
-TABLES = (items, picks, deliveries, facts, people, links, audit, events, conversions, deeds)
+TABLES = (items, picks, deliveries, facts, people, links, audit, events, conversions, deeds, wishes)
 KINDS = {  # facts that configuration can give a time of their own; what came of them is kept under "conversions"
     "reads": (FactKind.READ,),
     "taps": (FactKind.TAP, FactKind.COPY, FactKind.CONFIRM, FactKind.DECLINE),

@@ -4,6 +4,7 @@ import digests.access.store
 import digests.content.store
 import digests.delivery.store
 import digests.edition.store
+import digests.employee.store
 import digests.events.store
 import digests.ledger.arrivals
 import digests.ledger.store

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from digests.errors import InputError
 from digests.networks import NETWORKS
@@ -10,6 +10,7 @@ from digests.people.model import Preferences
 
 MOST_ITEMS = 5
 MOST_DAYS = 90
+FOREVER = datetime(9000, 1, 1, tzinfo=UTC)  # until the person returns; far from the end of time, for every zone's sake
 _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
 
@@ -33,9 +34,14 @@ def server(typed: str) -> str:
     return name
 
 
-def pause(chosen: Preferences, weeks: int, now: datetime) -> Preferences:
-    """No digest for so many weeks from now."""
-    return replace(chosen, paused_until=now + timedelta(weeks=weeks))
+def pause(chosen: Preferences, weeks: int | None, now: datetime) -> Preferences:
+    """No digest for so many weeks from now; None: until the person returns."""
+    return replace(chosen, paused_until=FOREVER if weeks is None else now + timedelta(weeks=weeks))
+
+
+def stop(chosen: Preferences) -> Preferences:
+    """No digests, until the person starts them again."""
+    return replace(chosen, stopped=True)
 
 
 def resume(chosen: Preferences) -> Preferences:

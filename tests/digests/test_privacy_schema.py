@@ -76,7 +76,7 @@ def test_no_table_stands_here_that_is_gone() -> None:
 
 
 def test_the_rows_of_the_directory_and_of_choices_go_with_their_person() -> None:
-    assert {table.name for table in TABLES if _goes_with_its_person(table)} == {"people", "preferences"}
+    assert {table.name for table in TABLES if _goes_with_its_person(table)} == {"people", "preferences", "wishes"}
 
 
 def test_export_and_erasure_know_every_table() -> None:

@@ -1,0 +1,55 @@
+"""Where it is kept what people asked of single picks."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Index, Integer, String, Table, UniqueConstraint, select, text, update
+
+from digests.db import UtcDateTime, insert, metadata
+from digests.employee.model import Wish
+
+_DUE = text("remind_at IS NOT NULL")
+
+wishes = Table(
+    "wishes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", String(120), nullable=False, info={"privacy": "person"}),
+    Column("delivery_id", Integer, nullable=False, info={"privacy": "delivery"}),
+    Column("position", Integer, nullable=False),
+    Column("not_now_at", UtcDateTime),
+    Column("remind_at", UtcDateTime),  # null once it went out, or was not needed any more
+    Column("asked_at", UtcDateTime),
+    Column("changed_at", UtcDateTime, nullable=False, info={"goes": "taps"}),
+    UniqueConstraint("delivery_id", "position", name="wishes_once"),
+    Index("wishes_person", "person_id"),
+    Index("wishes_due", "remind_at", sqlite_where=_DUE, postgresql_where=_DUE),
+)
+
+
+def save_wish(
+    connection: Connection, person_id: str, delivery_id: int, position: int, now: datetime, **asked: datetime | None
+) -> None:
+    """Keeps what was asked of a pick beside what was asked of it before."""
+    values: dict[str, Any] = {**asked, "changed_at": now}
+    place = {"person_id": person_id, "delivery_id": delivery_id, "position": position}
+    statement = insert(connection, wishes).values(place | values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["delivery_id", "position"], set_=values))
+
+
+def drop_reminder(connection: Connection, delivery_id: int, position: int) -> None:
+    """Nobody has to be reminded of this pick any more."""
+    wish = (wishes.c.delivery_id == delivery_id) & (wishes.c.position == position)
+    connection.execute(update(wishes).where(wish, wishes.c.remind_at.is_not(None)).values(remind_at=None))
+
+
+def close_reminders(connection: Connection, ids: Collection[int], now: datetime) -> None:
+    """These reminders went out, or are about to."""
+    connection.execute(update(wishes).where(wishes.c.id.in_(ids)).values(remind_at=None, changed_at=now))
+
+
+def load_wishes(connection: Connection, delivery_id: int) -> dict[int, Wish]:
+    """What was asked of a delivery's picks, by position."""
+    query = select(wishes).where(wishes.c.delivery_id == delivery_id)
+    return {row.position: Wish(row.not_now_at, row.remind_at, row.asked_at) for row in connection.execute(query)}
