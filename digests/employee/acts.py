@@ -1,26 +1,30 @@
 """What a person does with a pick of theirs: each may be told twice and happens once.
 
-Of whoever is not tracked nothing is kept but what they asked for: "not for me", and a reminder until it went out.
+Of whoever is not tracked nothing is kept with their name but what they asked for: "not for me", and a reminder until it
+went out.
 """
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
 from digests.content.model import Item, ItemState
 from digests.content.store import load_items
-from digests.employee.model import Composer, Evidence, OwnPick
+from digests.employee.model import Composer, Evidence, OwnPick, Wording
 from digests.employee.store import drop_reminder, save_wish
+from digests.employee.wordings import used
 from digests.errors import InputError, UnknownError
 from digests.ledger import store
-from digests.ledger.model import Fact, FactKind, Judgement, Verdict
-from digests.ledger.verdict import BUTTON, SIGNED
+from digests.ledger.model import Fact, FactKind, Verdict
+from digests.ledger.verdict import BUTTON, SIGNED, VERSION
 from digests.networks import NETWORKS
 from digests.relevance.fit import language_in
-from digests.sharing.intents import Device, Draft, intent, wording
+from digests.sharing import taps
+from digests.sharing.intents import Device, Draft, intent
 from digests.sharing.links import mint
+from digests.sharing.model import Link
 
 
 def fact(own: OwnPick, kind: FactKind, fact_id: str, evidence: Evidence, *, now: datetime, network: str = "") -> Fact:
@@ -32,15 +36,15 @@ def fact(own: OwnPick, kind: FactKind, fact_id: str, evidence: Evidence, *, now:
         at=now,
         verdict=evidence.judgement.verdict,
         rules=evidence.judgement.rules,
-        rule_version=evidence.version,
+        rule_version=VERSION,
         settles_at=evidence.judgement.settles_at,
         delivery_id=press.delivery_id,
         person_id=press.person_id,
         department=press.department,
         item_id=press.item_id,
         network=network or None,
-        agent=evidence.agent or None,
-        visitor=evidence.visitor or None,
+        agent=evidence.agent,
+        visitor=evidence.visitor,
         origin=evidence.origin or None,
     )
 
@@ -57,7 +61,7 @@ def read(connection: Connection, own: OwnPick, *, origin_id: str, rule: str, now
 
 def confirm(connection: Connection, own: OwnPick, *, network: str, now: datetime, rule: str = SIGNED) -> None:
     """The person says that they shared it; saying it twice changes nothing."""
-    confirmed(connection, own, network, Evidence(Judgement(Verdict.HUMAN, (rule,), settles_at=now)), now)
+    confirmed(connection, own, network, Evidence.signed(rule, settles_at=now), now)
 
 
 def already_shared(connection: Connection, own: OwnPick, network: str, now: datetime) -> None:
@@ -82,6 +86,7 @@ def decline(connection: Connection, own: OwnPick, now: datetime) -> None:
         at=now,
         verdict=Verdict.HUMAN,
         rules=(BUTTON,),
+        rule_version=VERSION,
         delivery_id=own.delivery_id,
         person_id=own.person.id,
         department=own.department or None,
@@ -129,14 +134,42 @@ def compose(
     """
     if network not in NETWORKS:
         raise InputError(f"{network!r} is not a network we know: choose another.")
+    limit = NETWORKS[network].limit
+    if limit is not None and used(network, text, base_url) > limit:
+        raise InputError(f"The text is too long for {NETWORKS[network].title}: make it shorter.")
     item = open_item(connection, own, now)
     link = mint(connection, own.press(network, text_key), code, now)
     draft = Draft(text, f"{base_url}/{link.code}", subject=_title(item, own), mastodon=own.person.preferences.mastodon)
-    bare = Draft(text, draft.link)
-    if len(wording(NETWORKS[network], bare)) < len(text.strip()):
-        raise InputError(f"The text is too long for {NETWORKS[network].title}: make it shorter.")
     going = intent(NETWORKS[network], device, draft)
     return Composer(going.url, going.text, going.keeps_text, link.code)
+
+
+def share(
+    connection: Connection,
+    own: OwnPick,
+    chosen: Wording,
+    evidence: Evidence,
+    *,
+    press_id: str,
+    copied: bool,
+    settle: timedelta,
+    code: Callable[[], str],
+    now: datetime,
+) -> Link:
+    """A share button on a page was pressed: kept as it was judged, and given its link.
+
+    Of whoever is not tracked it is kept that somebody pressed, without who and from which digest.
+    """
+    tapped = taps.Tap(
+        id=press_id,
+        press=own.press(chosen.network, chosen.key),
+        judgement=evidence.judgement,
+        kinds=(FactKind.COPY, FactKind.TAP) if copied else (FactKind.TAP,),
+        agent=evidence.agent or "",
+        visitor=evidence.visitor or "",
+        origin=evidence.origin or "",
+    )
+    return taps.record(connection, tapped, settle, code, now)
 
 
 def open_item(connection: Connection, own: OwnPick, now: datetime) -> Item:

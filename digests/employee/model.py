@@ -1,12 +1,11 @@
 """What an employee does with their own digest, as values; and when "later" is."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from digests.ledger.model import Judgement, Verdict
-from digests.ledger.verdict import VERSION
 from digests.people.model import ChannelName, Person
 from digests.sharing.model import Press
 
@@ -64,15 +63,14 @@ class Evidence:
     """What speaks for a person behind a press, and what was seen of whoever made it."""
 
     judgement: Judgement
-    agent: str = ""
-    visitor: str = ""
-    origin: str = ""
-    version: int = VERSION
+    agent: str | None = None
+    visitor: str | None = None
+    origin: str | None = None
 
     @classmethod
-    def signed(cls, rule: str) -> "Evidence":
+    def signed(cls, rule: str, settles_at: datetime | None = None) -> "Evidence":
         """The vendor of a chat vouches for the member who pressed; `rule` says which."""
-        return cls(Judgement(Verdict.HUMAN, (rule,)), version=0)
+        return cls(Judgement(Verdict.HUMAN, (rule,), settles_at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +120,7 @@ class Results:
 
     shares: int
     readers: int
-    conversions: tuple[tuple[str, int], ...] = field(default=())  # goal, how many; the most first
+    conversions: tuple[tuple[str, int], ...] = ()  # goal, how many; the most first
 
 
 def later_today(now: datetime, zone: ZoneInfo) -> datetime:

@@ -73,7 +73,7 @@ def wording(network: Network, share: Draft) -> str:
     whole = text if disclosure.casefold() in text.casefold().split() else f"{text} {disclosure}".strip()
     if network.limit is None:
         return whole
-    room = network.limit - _link_length(network, share.link) - 1
+    room = network.limit - link_length(network, share.link) - 1
     if length(network, whole) <= room:
         return whole
     if disclosure:
@@ -88,6 +88,11 @@ def length(network: Network, text: str) -> int:
     if network.measure is Measure.WEIGHTED:
         return sum(1 if any(low <= ord(sign) <= high for low, high in _LIGHT) else 2 for sign in text)
     return len(text)
+
+
+def link_length(network: Network, link: str) -> int:
+    """How long a link is in the eyes of a network."""
+    return length(network, link) if network.link_counts is None else network.link_counts
 
 
 def is_host(name: str) -> bool:
@@ -110,10 +115,6 @@ def composers(mastodon: str = "") -> tuple[str, ...]:
     if is_host(mastodon.lower()):
         found[f"https://{mastodon.lower()}"] = None
     return tuple(found)
-
-
-def _link_length(network: Network, link: str) -> int:
-    return length(network, link) if network.link_counts is None else network.link_counts
 
 
 def _lines(text: str) -> str:
