@@ -13,10 +13,11 @@ from digests.content.store import load_items
 from digests.delivery.store import deliveries
 from digests.edition.build import digests_of
 from digests.edition.model import Digest, Pick
+from digests.employee.model import OwnPick
+from digests.employee.own import own_pick
 from digests.errors import BudstikkeError
 from digests.people.model import Person
 from digests.people.store import load_people
-from digests.sharing.model import Press
 from digests.sharing.tokens import check
 
 
@@ -39,22 +40,10 @@ class Opened:
     token: str
     delivery_id: int
     sent_at: datetime | None
-    tracked: bool
+    tracked: bool  # the digest was, and the person does not object today
     privacy_mode: str
     person: Person
     language: str
-
-    def press(self, item_id: str, network: str, text_key: str = "") -> Press:
-        """A press of theirs; of somebody who is not tracked nothing but the department is known."""
-        tracked = self.tracked and not self.person.preferences.untracked
-        return Press(
-            item_id=item_id,
-            network=network,
-            text_key=text_key or None,
-            person_id=self.person.id if tracked else None,
-            delivery_id=self.delivery_id if tracked else None,
-            department=self.person.department or None,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +54,7 @@ class OpenedPick:
     digest: Digest
     pick: Pick
     item: Item
+    own: OwnPick
 
 
 async def open_delivery(request: Request) -> Opened:
@@ -99,7 +89,7 @@ def _delivery(connection: Connection, token: str, delivery_id: int, fallback: st
         token=token,
         delivery_id=row.id,
         sent_at=row.sent_at,
-        tracked=row.tracked,
+        tracked=row.tracked and not people[0].preferences.untracked,
         privacy_mode=row.privacy_mode,
         person=people[0],
         language=best(people[0].spoken, fallback),
@@ -111,9 +101,10 @@ def _pick(connection: Connection, opened: Opened, position: int) -> OpenedPick:
     if not found:
         raise ClosedError
     pick = next((one for one in found[0].picks if one.position == position), None)
-    if pick is None:
+    own = own_pick(connection, opened.person.id, opened.delivery_id, position)
+    if pick is None or own is None:
         raise NoSuchPickError
     items = load_items(connection, [pick.item.id])
     if not items:
         raise GoneError
-    return OpenedPick(opened, found[0], pick, items[0])
+    return OpenedPick(opened, found[0], pick, items[0], own)

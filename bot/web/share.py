@@ -3,7 +3,6 @@
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from starlette.datastructures import FormData
@@ -13,18 +12,17 @@ from starlette.routing import Route
 
 from bot.rendering.sentences import share_label
 from bot.rendering.view import Addresses
-from bot.web.opened import NoSuchPickError, Opened, OpenedPick, open_pick
+from bot.web.opened import NoSuchPickError, OpenedPick, open_pick
 from bot.web.pages import HEADERS, page
 from bot.web.parts import parts
 from bot.web.redirects import Targets
 from bot.web.visitors import Visitors, device
-from digests.content.model import Item, ItemState, Kind, Text
-from digests.ledger import store
-from digests.ledger.model import Fact, FactKind, Judgement
-from digests.ledger.model import Request as Seen
-from digests.ledger.verdict import VERSION, judge
+from digests.content.model import ItemState, Kind
+from digests.employee import acts
+from digests.employee.model import Evidence, Wording
+from digests.employee.wordings import placeholder, places, texts, wording
+from digests.ledger.verdict import judge
 from digests.networks import NETWORKS, Network
-from digests.sharing import taps
 from digests.sharing.intents import Draft, Intent, composers, intent, keeps_text
 from digests.sharing.links import code_from
 
@@ -37,20 +35,18 @@ class Choice:
     """A network and a text that a person chose within their own digest."""
 
     picked: OpenedPick
-    network: Network
-    text_key: str
-    text: str
+    wording: Wording
 
     @property
-    def opened(self) -> Opened:
-        """The delivery behind it."""
-        return self.picked.opened
+    def network(self) -> Network:
+        """Where it is to be shared."""
+        return NETWORKS[self.wording.network]
 
     def draft(self, link: str, disclosure: str) -> Draft:
         """What is to be shared, with the company's disclosure unless the item has its own."""
-        item, pick = self.picked.item, self.picked.pick
-        mastodon = self.opened.person.preferences.mastodon
-        return Draft(self.text, link, item.disclosure or disclosure, pick.title, mastodon)
+        mastodon = self.picked.own.person.preferences.mastodon
+        disclosure = self.picked.item.disclosure or disclosure
+        return Draft(self.wording.text, link, disclosure, self.picked.pick.title, mastodon)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +88,7 @@ class Sharing:
         choice = _chosen(request, picked, request.query_params.get("t", ""))
         kept = keeps_text(choice.network, device(request))
         disclosure = parts(request).settings.config.content.disclosure
-        link = f"{parts(request).settings.config.links.base_url}/{'0' * 8}"  # as long as the one to come
+        link = placeholder(parts(request).settings.config.links.base_url)
         shown = intent(choice.network, device(request), choice.draft(link, disclosure))
         return page(
             request,
@@ -102,7 +98,7 @@ class Sharing:
             title=picked.pick.title,
             network=choice.network.title,
             text=shown.text,
-            text_key=choice.text_key,
+            text_key=choice.wording.key,
             keeps_text=kept,
             press_id=secrets.token_urlsafe(16),
             texts=_addresses(request).texts(picked.pick.position),
@@ -118,9 +114,18 @@ class Sharing:
         now = found.clock()
         via = _field(form, "via")
         seen = await self.visitors.seen(request, request.method, now)
-        judged = judge(seen, now, found.settle, button=via != "script", delivered_at=choice.opened.sent_at)
-        tap = _tap(choice, _field(form, "id"), via, judged, seen)
-        link = await found.database.awrite(taps.record, tap, found.settle, lambda: code_from(secrets.randbelow), now)
+        judged = judge(seen, now, found.settle, button=via != "script", delivered_at=picked.opened.sent_at)
+        link = await found.database.awrite(
+            acts.share,
+            picked.own,
+            choice.wording,
+            Evidence(judged, seen.agent, seen.visitor, seen.origin),
+            press_id=_press_id(_field(form, "id")),
+            copied=via == "copy",
+            settle=found.settle,
+            code=lambda: code_from(secrets.randbelow),
+            now=now,
+        )
         self.targets.forget(link.code)
         config = found.settings.config
         draft = choice.draft(f"{config.links.base_url}/{link.code}", config.content.disclosure)
@@ -134,9 +139,9 @@ class Sharing:
         found = parts(request)
         now = found.clock()
         seen = await self.visitors.seen(request, request.method, now)
-        judged = judge(seen, now, found.settle, button=True, delivered_at=choice.opened.sent_at)
-        fact = _confirmation(choice, judged, seen, now)
-        await found.database.awrite(store.add, [fact])
+        judged = judge(seen, now, found.settle, button=True, delivered_at=picked.opened.sent_at)
+        evidence = Evidence(judged, seen.agent, seen.visitor, seen.origin or None)
+        await found.database.awrite(acts.confirmed, picked.own, choice.wording.network, evidence, now)
         return page(
             request,
             "done",
@@ -149,73 +154,30 @@ class Sharing:
 
 def _chosen(request: Request, picked: OpenedPick, text_key: str) -> Choice:
     """The network of the address, if the digest offers it, and the text that was asked for, else the one given."""
-    network = request.path_params["network"]
-    if network not in _networks(picked):
+    spoken = (picked.opened.language, *picked.own.person.spoken)
+    found = wording(picked.pick, request.path_params["network"], spoken, text_key)
+    if found is None:
         raise NoSuchPickError
-    given = next((offer for offer in picked.pick.offers if offer.network == network), None)
-    texts = {text.key: text for text in _usable(picked.pick.item, network)}
-    if text_key in texts:
-        return Choice(picked, NETWORKS[network], text_key, texts[text_key].text)
-    if given is not None and given.text:
-        return Choice(picked, NETWORKS[network], given.text_key, given.text)
-    spoken = (picked.pick.language, picked.opened.language)
-    own = next((text for text in texts.values() if text.language in spoken), None)
-    return Choice(picked, NETWORKS[network], own.key if own else "", own.text if own else picked.pick.title)
-
-
-def _networks(picked: OpenedPick) -> tuple[str, ...]:
-    offered = tuple(offer.network for offer in picked.pick.offers)
-    return tuple(name for name in dict.fromkeys((*offered, *picked.pick.item.networks)) if name in NETWORKS)
-
-
-def _usable(item: Item, network: str) -> list[Text]:
-    return [text for text in item.texts if text.network in ("", network)]
+    return Choice(picked, found)
 
 
 def _texts(picked: OpenedPick, addresses: Addresses) -> list[dict[str, Any]]:
-    """The texts in the pick's language first, then in the person's others, each with its buttons."""
+    """Every text with its buttons; a title that stands in for one needs no key."""
     position, language = picked.pick.position, picked.opened.language
-    order = list(dict.fromkeys((picked.pick.language, *picked.opened.person.spoken)))
-    texts = [text for text in picked.pick.item.texts if text.language in order]
-    texts.sort(key=lambda text: order.index(text.language))
     found = []
-    for text in texts or list(picked.pick.item.texts):
-        places = [name for name in _networks(picked) if text.network in ("", name)]
-        buttons = [(share_label(language, name), f"{addresses.share(position, name)}?t={text.key}") for name in places]
-        if buttons:
-            found.append({"text": text.text, "language": text.language, "buttons": buttons})
-    if found:
-        return found
-    plain = [(share_label(language, name), addresses.share(position, name)) for name in _networks(picked)]
-    return [{"text": picked.pick.title, "language": picked.pick.language, "buttons": plain}]
+    for text in texts(picked.pick, picked.own.person.spoken):
+        ending = f"?t={text.key}" if text.key else ""
+        buttons = [
+            (share_label(language, name), f"{addresses.share(position, name)}{ending}")
+            for name in places(picked.pick, text)
+        ]
+        found.append({"text": text.text, "language": text.language, "buttons": buttons})
+    return found
 
 
-def _tap(choice: Choice, sent_id: str, via: str, judged: Judgement, seen: Seen) -> taps.Tap:
-    press = choice.opened.press(choice.picked.item.id, choice.network.name, choice.text_key)
-    kinds = (FactKind.COPY, FactKind.TAP) if via == "copy" else (FactKind.TAP,)
-    name = sent_id if _ID.fullmatch(sent_id) else secrets.token_urlsafe(16)
-    return taps.Tap(name, press, judged, kinds, seen.agent, seen.visitor, seen.origin)
-
-
-def _confirmation(choice: Choice, judged: Judgement, seen: Seen, now: datetime) -> Fact:
-    press = choice.opened.press(choice.picked.item.id, choice.network.name)
-    return Fact(
-        id=f"confirm-{choice.opened.delivery_id}-{choice.picked.pick.position}-{choice.network.name}",
-        kind=FactKind.CONFIRM,
-        at=now,
-        verdict=judged.verdict,
-        rules=judged.rules,
-        rule_version=VERSION,
-        settles_at=judged.settles_at,
-        delivery_id=press.delivery_id,
-        person_id=press.person_id,
-        department=press.department,
-        item_id=press.item_id,
-        network=press.network,
-        agent=seen.agent,
-        visitor=seen.visitor,
-        origin=seen.origin or None,
-    )
+def _press_id(sent: str) -> str:
+    """The page's own name for the press, so that one that is sent twice is kept once."""
+    return sent if _ID.fullmatch(sent) else secrets.token_urlsafe(16)
 
 
 def _go(request: Request, going: Intent) -> Response:

@@ -47,18 +47,17 @@ class Unseen:
 
 def _fact(opened: Opened, seen: Seen, now: datetime) -> Fact:
     """Of somebody who is not tracked the digest is not kept: their presses are found by the visitor's hash."""
-    press = opened.press("", "")
-    named = f"trap-{press.delivery_id}-{now:%y%m%d%H%M%S}"[:-1]
+    named = f"trap-{opened.delivery_id}-{now:%y%m%d%H%M%S}"[:-1]
     return Fact(
-        id=named if press.delivery_id is not None else secrets.token_hex(16),
+        id=named if opened.tracked else secrets.token_hex(16),
         kind=FactKind.TRAP,
         at=now,
         verdict=Verdict.MACHINE,
         rules=(TRAP, *seen.lacks),
         rule_version=VERSION,
-        delivery_id=press.delivery_id,
-        person_id=press.person_id,
-        department=press.department,
+        delivery_id=opened.delivery_id if opened.tracked else None,
+        person_id=opened.person.id if opened.tracked else None,
+        department=opened.person.department or None,
         agent=seen.agent,
         visitor=seen.visitor,
         origin=seen.origin or None,

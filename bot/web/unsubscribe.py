@@ -1,9 +1,5 @@
 """One tap out: a page for people, RFC 8058 for mail programs."""
 
-from dataclasses import replace
-from datetime import datetime
-
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -12,8 +8,7 @@ from bot.rendering.view import Addresses
 from bot.web.opened import open_delivery
 from bot.web.pages import page
 from bot.web.parts import parts
-from digests.people.preferences import resume
-from digests.people.store import load_preferences, save_preferences
+from digests.employee import quiet
 
 
 def routes() -> list[Route]:
@@ -27,9 +22,9 @@ async def unsubscribe(request: Request) -> Response:
     stopped = opened.person.preferences.stopped
     if request.method == "POST":
         form = await request.form()
-        stopped = not form.get("undo")
         found = parts(request)
-        await found.database.awrite(_save, opened.person.id, found.clock(), stopped=stopped)
+        verb = quiet.resume if form.get("undo") else quiet.stop
+        stopped = (await found.database.awrite(verb, opened.person.id, found.clock())).stopped
     return page(
         request,
         "unsubscribe",
@@ -37,8 +32,3 @@ async def unsubscribe(request: Request) -> Response:
         stopped=stopped,
         preferences=Addresses("", opened.token).preferences,
     )
-
-
-def _save(connection: Connection, person_id: str, now: datetime, *, stopped: bool) -> None:
-    chosen = load_preferences(connection, person_id)
-    save_preferences(connection, person_id, replace(chosen, stopped=True) if stopped else resume(chosen), now)

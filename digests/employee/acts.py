@@ -81,7 +81,7 @@ def decline(connection: Connection, own: OwnPick, now: datetime) -> None:
     """Not for me: a wish, not a figure, so it stays with the person even where nothing else they do is kept."""
     drop_reminder(connection, own.delivery_id, own.position)
     wish = Fact(
-        id=decline_id(own),
+        id=_decline_id(own),
         kind=FactKind.DECLINE,
         at=now,
         verdict=Verdict.HUMAN,
@@ -97,12 +97,12 @@ def decline(connection: Connection, own: OwnPick, now: datetime) -> None:
 
 def undecline(connection: Connection, own: OwnPick, now: datetime) -> None:  # noqa: ARG001 - every verb is told when
     """It is for me after all."""
-    store.take_back(connection, decline_id(own))
+    store.take_back(connection, _decline_id(own))
 
 
-def decline_id(own: OwnPick) -> str:
-    """The name of the wish, the same wherever it is told."""
-    return f"decline-{own.delivery_id}-{own.position}"
+def is_declined(connection: Connection, own: OwnPick) -> bool:
+    """Whether the person said that it is not for them."""
+    return store.is_kept(connection, _decline_id(own))
 
 
 def not_now(connection: Connection, own: OwnPick, now: datetime) -> None:
@@ -178,6 +178,11 @@ def open_item(connection: Connection, own: OwnPick, now: datetime) -> Item:
     if not found or found[0].state is ItemState.WITHDRAWN or (found[0].expires is not None and found[0].expires <= now):
         raise UnknownError("This item was taken back or its time is over: choose another.")
     return found[0]
+
+
+def _decline_id(own: OwnPick) -> str:
+    """The name of the wish, the same wherever it is told."""
+    return f"decline-{own.delivery_id}-{own.position}"
 
 
 def _title(item: Item, own: OwnPick) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, or_, select
 
 from digests.content.model import ItemState
 from digests.content.store import items
@@ -49,5 +49,4 @@ def due_reminders(
 
 def reminded(connection: Connection, ids: Collection[int], now: datetime) -> None:
     """These are about to go out, and never again; those that nobody could send in time are given up beside them."""
-    close_reminders(connection, ids, now)
-    connection.execute(update(wishes).where(wishes.c.remind_at <= now - LATE).values(remind_at=None, changed_at=now))
+    close_reminders(connection, or_(wishes.c.id.in_(ids), wishes.c.remind_at <= now - LATE))

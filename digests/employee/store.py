@@ -1,10 +1,22 @@
 """Where it is kept what people asked of single picks."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, UniqueConstraint, select, text, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    delete,
+    select,
+    text,
+    update,
+)
 
 from digests.db import UtcDateTime, insert, metadata
 from digests.employee.model import Wish
@@ -40,13 +52,14 @@ def save_wish(
 
 def drop_reminder(connection: Connection, delivery_id: int, position: int) -> None:
     """Nobody has to be reminded of this pick any more."""
-    wish = (wishes.c.delivery_id == delivery_id) & (wishes.c.position == position)
-    connection.execute(update(wishes).where(wish, wishes.c.remind_at.is_not(None)).values(remind_at=None))
+    close_reminders(connection, (wishes.c.delivery_id == delivery_id) & (wishes.c.position == position))
 
 
-def close_reminders(connection: Connection, ids: Collection[int], now: datetime) -> None:
-    """These reminders went out, or are about to."""
-    connection.execute(update(wishes).where(wishes.c.id.in_(ids)).values(remind_at=None, changed_at=now))
+def close_reminders(connection: Connection, which: ColumnElement[bool]) -> None:
+    """These reminders went out, or are of no use; a wish of which nothing else is left goes."""
+    waiting = wishes.c.remind_at.is_not(None) & which
+    connection.execute(delete(wishes).where(waiting, wishes.c.not_now_at.is_(None)))
+    connection.execute(update(wishes).where(waiting).values(remind_at=None))
 
 
 def load_wishes(connection: Connection, delivery_id: int) -> dict[int, Wish]:
