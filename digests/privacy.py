@@ -28,12 +28,13 @@ from digests.ledger.model import FactKind, Verdict
 from digests.ledger.store import facts
 from digests.measure.conversion_store import conversions
 from digests.measure.counters import deeds
+from digests.newsroom.store import item_decisions
 from digests.people.store import forgotten, forgotten_hash, people
 from digests.sharing.store import links
 
 MARKS = ("person", "identity", "visitor", "link", "delivery", "click")
 # Named, so that their stores are known to `metadata`.
-TABLES = (items, picks, deliveries, facts, people, links, audit, events, conversions, deeds, wishes)
+TABLES = (items, picks, deliveries, facts, people, links, audit, events, conversions, deeds, wishes, item_decisions)
 KINDS = {  # facts that configuration can give a time of their own; what came of them is kept under "conversions"
     "reads": (FactKind.READ,),
     "taps": (FactKind.TAP, FactKind.COPY, FactKind.CONFIRM, FactKind.DECLINE),

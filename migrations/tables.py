@@ -11,6 +11,7 @@ import digests.ledger.store
 import digests.measure.conversion_store
 import digests.measure.counters
 import digests.measure.posts
+import digests.newsroom.store
 import digests.people.store
 import digests.sharing.store  # noqa: F401 - importing a store is what makes its tables known
 from digests.db import metadata

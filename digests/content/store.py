@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Connection,
     Index,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Text,
     bindparam,
     case,
+    false,
     func,
     null,
     select,
@@ -45,6 +47,7 @@ items = Table(
     Column("changed_at", UtcDateTime, nullable=False),
     Column("approved_at", UtcDateTime),
     Column("withdrawn_at", UtcDateTime),
+    Column("links_go_on", Boolean, nullable=False, server_default=false()),  # once it is withdrawn
     Index("items_state", "state"),
 )
 
@@ -99,10 +102,12 @@ def load_items(
 
 
 def load_closed(connection: Connection, ids: Collection[str], now: datetime) -> frozenset[str | None]:
-    """Those of these items that are withdrawn or whose time is over."""
+    """Those of these items whose links lead nowhere: withdrawn, unless their links go on, or past their time."""
     wanted = tuple(set(ids))
     places = ", ".join("?" * len(wanted))
-    closed = DriverStatement(f"SELECT id FROM items WHERE id IN ({places}) AND (state = ? OR expires <= ?)")
+    closed = DriverStatement(
+        f"SELECT id FROM items WHERE id IN ({places}) AND ((state = ? AND NOT links_go_on) OR expires <= ?)"
+    )
     return frozenset(row[0] for row in closed.run(connection, (*wanted, ItemState.WITHDRAWN.value, now)))
 
 
@@ -159,6 +164,11 @@ def change_items(connection: Connection, entries: Sequence[Entry], origin: str, 
     ]
     connection.execute(statement, rows)
     _add_versions(connection, [entry for entry in entries if entry.renewed], origin, now)
+
+
+def keep_links(connection: Connection, item_id: str, *, go_on: bool) -> None:
+    """Says whether an item's links lead on while it is withdrawn."""
+    connection.execute(items.update().where(items.c.id == item_id).values(links_go_on=go_on))
 
 
 def _add_versions(connection: Connection, entries: Sequence[Entry], origin: str, now: datetime) -> None:

@@ -60,6 +60,7 @@ picks = Table(
     Column("colleagues", Integer, nullable=False),
     Column("held_out", Boolean, nullable=False),
     Column("hold_out", Float, nullable=False, server_default="0"),  # the probability with which it was to be held out
+    Column("shown", Integer),  # the version that the message shows since it was corrected; null: the one picked
     Index("picks_item", "item_id"),
     Index("picks_held_out", "delivery_id", sqlite_where=_HELD_OUT[0], postgresql_where=_HELD_OUT[1]),
 )

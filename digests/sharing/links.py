@@ -63,7 +63,7 @@ def resolve(connection: Connection, code: str, utm: Utm, now: datetime) -> Targe
         item_id=row.item_id,
         network=row.network,
         url=address,
-        withdrawn=url is None or row.state == ItemState.WITHDRAWN,
+        withdrawn=url is None or (row.state == ItemState.WITHDRAWN and not row.links_go_on),
         expires=row.expires,
         person_id=row.person_id,
         delivery_id=row.delivery_id,

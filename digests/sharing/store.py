@@ -101,6 +101,7 @@ def load_target(connection: Connection, code: str) -> Row[Any] | None:
             links,
             items.c.url,
             items.c.state,
+            items.c.links_go_on,
             items.c.owner,
             items.c.expires,
             items.c.body,

@@ -42,16 +42,24 @@ PLAIN = {
     "facts": "id kind at verdict rules rule_version settles_at delivery_id department item_id network",
     "forgotten": "hash at",
     "given_texts": "item_id department network text_key given",
+    "extras": "period item_id at",
+    "item_decisions": "id item_id version act at reason",
     "item_versions": "item_id version body origin at",
     "items": "id state owner kind url publish expires body version imported added_at changed_at approved_at"
-    " withdrawn_at",
+    " withdrawn_at links_go_on",
     "links": "item_id network delivery_id text_key minted_at dropped_at",
     "offer_counts": "day item_id country privacy_mode tracked number",
     "offer_repeats": "item_id origin_id",
     "picks": "position item_id version score probability components reasons offers language colleagues held_out"
-    " hold_out",
+    " hold_out shown",
+    "recalls": "id item_id kind state tries not_before reason changed_at",
     "report_pictures": "period name png made_at",
     "report_posts": "id period place state tries reason changed_at",
+    "suggestions": "item_id at",
+    "slack_events": "id at",
+    "slack_states": "hash expires",
+    "slack_stops": "token_mark team_id why at",
+    "slack_workspaces": "team_id name app_id bot_id bot_user_id scopes sealed token_mark installed_at matched_at matched",
     "takings": "item_id network text_key tap_at last_tap_at share_at last_share_at",
     "turns": "week tap_at last_tap_at share_at last_share_at",
     "sendings": "event_id endpoint state tries not_before worker answer changed_at",
@@ -76,7 +84,8 @@ def test_no_table_stands_here_that_is_gone() -> None:
 
 
 def test_the_rows_of_the_directory_and_of_choices_go_with_their_person() -> None:
-    assert {table.name for table in TABLES if _goes_with_its_person(table)} == {"people", "preferences", "wishes"}
+    going = {table.name for table in TABLES if _goes_with_its_person(table)}
+    assert going == {"approval_cards", "people", "preferences", "wishes"}
 
 
 def test_export_and_erasure_know_every_table() -> None:
