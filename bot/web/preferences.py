@@ -1,6 +1,5 @@
 """Preferences without a login: what a person may choose, as a form."""
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
@@ -9,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_day_names
-from sqlalchemy import Connection, Text, cast, select
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,17 +18,17 @@ from bot.rendering.words import languages, words
 from bot.web.opened import Opened, open_delivery
 from bot.web.pages import message, page
 from bot.web.parts import Parts, parts
-from digests.content.model import ItemState
-from digests.content.store import load_items
+from digests.employee import quiet
+from digests.employee.topics import known_topics
 from digests.errors import InputError
 from digests.networks import NETWORKS
 from digests.people.model import ChannelName, Person, Preferences
-from digests.people.preferences import MOST_ITEMS, checked, server
+from digests.people.preferences import FOREVER, MOST_ITEMS, server
 from digests.people.preferences import pause as paused
-from digests.people.store import load_preferences, people, save_preferences
 
 CAPS = (0, 7, 14, 28)  # days between two digests that the page offers
 PAUSES = (1, 4)  # weeks
+UNTIL_RETURN = "return"  # a pause without an end
 LONGEST = 80  # signs in the name of a topic
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 FIELDS = (
@@ -69,8 +67,9 @@ class Preferring:
         if not (_is_ours(form) or any(name in form for name in FIELDS)):
             return _not_ours(request, 422, opened.language)
         try:
-            asks = _asks(opened.person, found)
-            chosen = await found.database.awrite(_save, form, opened.person, found.clock(), asks=asks)
+            now = found.clock()
+            change = _change(form, opened.person, now, asks=_asks(opened.person, found))
+            chosen = await found.database.awrite(quiet.choose, opened.person.id, change, now)
         except InputError:
             return await self._form(request, opened, opened.person.preferences, refused=_refusal(form, opened.language))
         kept = chosen.stopped and not _ticked(form, "stopped") and _is_ours(form)
@@ -99,6 +98,7 @@ class Preferring:
             chosen=chosen,
             asks=_asks(opened.person, found),
             until=_date(chosen, opened, found, now),
+            away=chosen.paused_until == FOREVER,
             channels=_channels(opened, found),
             weekdays=sorted(get_day_names("wide", locale=opened.language).items()),
             hours=[(hour, format_time(time(hour), "short", locale=opened.language)) for hour in range(24)],
@@ -116,18 +116,10 @@ class Preferring:
 
     async def _topics(self, found: Parts, opened: Opened, now: datetime) -> list[str]:
         if self.topics_at is None or abs(now - self.topics_at) > TOPICS_LIVE:
-            self.topics = await found.database.aread(_known_topics)
+            self.topics = await found.database.aread(known_topics)
             self.topics_at = now
         own = opened.person.interests + (opened.person.preferences.topics or ())
         return sorted({*self.topics, *own})
-
-
-def _known_topics(connection: Connection) -> tuple[str, ...]:
-    """Topics of the queue, and interests that the directory knows."""
-    queue = {name for item in load_items(connection, states=[ItemState.APPROVED]) for name in item.topics}
-    kept = connection.scalars(select(cast(people.c.interests, Text)).distinct())  # PostgreSQL compares text, not JSON
-    directory = {name for row in kept for name in json.loads(row)}
-    return tuple(sorted(queue | directory))
 
 
 def _not_ours(request: Request, status: int, language: str) -> Response:
@@ -146,14 +138,16 @@ def _asks(person: Person, found: Parts) -> bool:
     return privacy.countries.get(person.country, privacy.mode) == "team"
 
 
-def _save(connection: Connection, form: FormData, person: Person, now: datetime, *, asks: bool) -> Preferences:
-    """Keeps the choices beside what stands at this moment, which may be newer than the form."""
-    before = load_preferences(connection, person.id)
-    chosen = _read(form, person, before, now)
-    if asks:
-        chosen = replace(chosen, named=_ticked(form, "named") or (before.named and not _is_ours(form)))
-    save_preferences(connection, person.id, chosen, now)
-    return chosen
+def _change(form: FormData, person: Person, now: datetime, *, asks: bool) -> Callable[[Preferences], Preferences]:
+    """What the form makes of what stands at that moment, which may be newer than the form."""
+
+    def change(before: Preferences) -> Preferences:
+        chosen = _read(form, person, before, now)
+        if not asks:
+            return chosen
+        return replace(chosen, named=_ticked(form, "named") or (before.named and not _is_ours(form)))
+
+    return change
 
 
 def _read(form: FormData, person: Person, before: Preferences, now: datetime) -> Preferences:
@@ -171,13 +165,13 @@ def _read(form: FormData, person: Person, before: Preferences, now: datetime) ->
         spoken = _several(form, "languages")
         unchanged = not before.languages and set(spoken) == set(person.languages)
         chosen = replace(chosen, languages=() if unchanged else spoken)
-    chosen = checked(
-        replace(
-            chosen,
-            untracked=_ticked(form, "untracked") or (before.untracked and not _is_ours(form)),
-            stopped=_ticked(form, "stopped") or (before.stopped and not _saw_the_stop(form)),
-        )
+    chosen = replace(
+        chosen,
+        untracked=_ticked(form, "untracked") or (before.untracked and not _is_ours(form)),
+        stopped=_ticked(form, "stopped") or (before.stopped and not _saw_the_stop(form)),
     )
+    if _one(form, "pause") == UNTIL_RETURN:
+        return paused(chosen, None, now)
     weeks = _number(form, "pause")
     if weeks is None:
         return chosen
@@ -277,8 +271,8 @@ def _language(code: str, shown_in: str) -> str:
 
 
 def _date(chosen: Preferences, opened: Opened, found: Parts, now: datetime) -> str:
-    """Until when there is quiet, in the person's own zone; empty when there is none."""
-    if chosen.paused_until is None or chosen.paused_until <= now:
+    """Until when there is quiet, in the person's own zone; empty when there is none, or no end of it."""
+    if chosen.paused_until is None or chosen.paused_until <= now or chosen.paused_until == FOREVER:
         return ""
     zone = ZoneInfo(opened.person.timezone or found.settings.config.company.timezone)
     return format_date(chosen.paused_until.astimezone(zone), "long", locale=opened.language)

@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from digests.ledger.model import FactKind, Verdict
 from digests.people.model import ChannelName
+from digests.people.preferences import FOREVER
 from digests.people.store import people
 from tests.bot.web.world import SENT, World
 from tests.factories import NOW
@@ -143,6 +144,17 @@ async def test_leaving_topics_and_languages_as_they_are_follows_the_directory_on
         await client.post(f"/p/{web.token}", data={"topics": ["sustainability", "ports"], "languages": ["en"]})
     assert web.chosen().topics is None
     assert web.chosen().languages == ()
+
+
+async def test_a_pause_without_an_end_lasts_until_the_person_ends_it(web: World) -> None:
+    async with web.client() as client:
+        paused = await client.post(f"/p/{web.token}", data={"pause": "return"})
+        assert web.chosen().paused_until == FOREVER
+        await client.post(f"/p/{web.token}", data={"pause": "0"})
+    assert "Your digests pause until you return." in paused.text
+    assert "9000" not in paused.text
+    assert "End the pause" in paused.text
+    assert web.chosen().paused_until is None
 
 
 async def test_a_pause_can_be_ended(web: World) -> None:
