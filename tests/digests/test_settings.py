@@ -140,7 +140,18 @@ def test_the_example_documents_every_key_and_no_other() -> None:
 def test_the_example_shows_the_defaults() -> None:
     example = read(ROOT / "config.example.toml")
     least = parse(tomllib.loads(LEAST))
-    for section in ("slack", "teams", "delivery", "people", "content", "privacy", "relevance", "ladder", "company"):
+    for section in (
+        "slack",
+        "teams",
+        "delivery",
+        "people",
+        "content",
+        "newsroom",
+        "privacy",
+        "relevance",
+        "ladder",
+        "company",
+    ):
         assert getattr(example, section) == getattr(least, section), section
 
 
@@ -197,6 +208,11 @@ def test_two_webhooks_of_one_name_are_refused() -> None:
 def test_a_goal_that_cannot_be_used_says_what_to_write(goal: dict[str, Any], says: str) -> None:
     with pytest.raises(SettingsError, match=re.escape(says)):
         parse(tomllib.loads(LEAST) | {"goals": [goal]})
+
+
+def test_no_schedule_is_called_as_editions_out_of_turn_are() -> None:
+    with pytest.raises(SettingsError, match="name it otherwise"):
+        parse(tomllib.loads(LEAST.replace('name = "weekly"', 'name = "extra"')))
 
 
 def test_goals_are_told_apart_by_name() -> None:

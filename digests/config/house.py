@@ -1,0 +1,69 @@
+"""The company's own house: its web, its links, its people and its queue."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from digests.config.written import Address, Domain, IpAddress, Section
+
+
+class Server(Section):
+    """The web."""
+
+    public_url: Address
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=0, le=65535)
+
+
+class Links(Section):
+    """Short links, on a host of their own."""
+
+    base_url: Address
+    domains: list[Domain] = Field([])  # further hosts that links answer on, each for links alone
+    addresses: list[IpAddress] = Field(
+        []
+    )  # IP addresses of those hosts, for `doctor`; empty: those of public_url's host
+    utm_source: str = "budstikke"
+    utm_medium: str = "employee"
+    utm_campaign: str = "{item}"  # {item}, {network}, {desk}, {goal} and {text} are filled in
+    utm_content: str = ""  # the same; empty: not told
+    settle_minutes: int = Field(10, ge=0, le=120)
+
+
+class Company(Section):
+    """What people read about the sender."""
+
+    name: str = "Our company"
+    language: str = "en"  # for whoever has none
+    timezone: str = "Europe/Copenhagen"  # for whoever has none
+    accent: str = Field("#0b5fff", pattern="^#[0-9a-fA-F]{6}$")
+    holidays: bool = True  # move a digest past the public holidays of the person's country
+
+
+class PeopleSection(Section):
+    """The directory."""
+
+    attributes: list[str] = Field([])  # further columns to keep, for audiences
+    max_leave_share: float = Field(0.2, ge=0, le=1)  # `--leave` refuses to mark more than this share as left
+
+
+class Content(Section):
+    """The queue."""
+
+    domains: list[str] = Field([])  # hosts that items may lead to, with their subdomains; empty: any
+    languages: list[str] = Field(["en"])  # each item should have these
+    desks: list[str] = Field([])  # owners that are known; empty: any
+    disclosure: str = ""  # hashtag for items that name none
+
+
+class Newsroom(Section):
+    """Who decides in the newsroom, and what becomes of what is withdrawn."""
+
+    own_approval: bool = False  # whether somebody may approve what they wrote or submitted themselves
+    links_after_withdrawal: Literal["gone", "go_on"] = "gone"  # what is proposed: 410, or the item's address
+
+
+class Http(Section):
+    """What is fetched from outside, and sent there."""
+
+    allow_hosts: list[str] = Field([])  # on your own network: all others must have a public address

@@ -1,0 +1,69 @@
+"""What a key of config.toml may look like: tables, addresses, hosts, and lengths of time."""
+
+import re
+from datetime import timedelta
+from ipaddress import ip_address
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict
+
+from digests.errors import SettingsError
+
+
+def _without_slash(address: str) -> str:
+    if not address.startswith(("https://", "http://")):
+        raise ValueError("an address starts with https:// (or http:// on your own machine)")
+    return address.rstrip("/")
+
+
+def _host(domain: str) -> str:
+    if not re.fullmatch(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?", domain.lower()):
+        raise ValueError("a domain is a host such as go.example.com, without https:// and without a path")
+    return domain.lower()
+
+
+Address = Annotated[str, AfterValidator(_without_slash)]
+Domain = Annotated[str, AfterValidator(_host)]
+
+
+def _ip(written: str) -> str:
+    try:
+        return str(ip_address(written))
+    except ValueError:
+        raise ValueError(f"{written!r} is no IP address such as 203.0.113.7 or 2001:db8::7") from None
+
+
+IpAddress = Annotated[str, AfterValidator(_ip)]
+
+
+def _whole_address(address: str) -> str:
+    _without_slash(address)
+    return address
+
+
+WholeAddress = Annotated[str, AfterValidator(_whole_address)]
+
+
+class Section(BaseModel):
+    """A table of config.toml; a key that is not known is an error, because it is most likely misspelt."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+def duration(text: str) -> timedelta:
+    """`90m`, `12h`, `2d` as a length of time."""
+    number, unit = text.strip()[:-1], text.strip()[-1:]
+    if unit not in _UNITS or not number.isdigit():
+        raise SettingsError(f"{text!r} is not a length of time: write a number and s, m, h or d, such as 12h.")
+    return timedelta(**{_UNITS[unit]: int(number)})
+
+
+def length(text: str) -> timedelta:
+    """The same, with the words of a key that is wrong."""
+    try:
+        return duration(text)
+    except (SettingsError, OverflowError):
+        raise ValueError(f'{text!r} is not a length of time: write one such as "30d" or "12h"') from None
