@@ -1,5 +1,6 @@
 """Every table of ours, for Alembic to compare with."""
 
+import bot.slack.company.store
 import digests.access.store
 import digests.content.store
 import digests.delivery.store

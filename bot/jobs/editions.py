@@ -7,14 +7,14 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 import holidays
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from bot.jobs.work import Work
 from digests.delivery.opening import Due, miss, newest_slot, open_edition
 from digests.edition import plan
 from digests.edition.model import Schedule, Slot
 from digests.people.model import Person
-from digests.people.store import load_people, people
+from digests.people.store import known_zone, load_people, people
 
 CHUNK = 500
 MISSED_BACK = timedelta(days=60)  # how far back slots are written down as missed
@@ -22,7 +22,7 @@ MISSED_BACK = timedelta(days=60)  # how far back slots are written down as misse
 
 def zones(connection: Connection, default: str) -> list[str]:
     """Time zones of the people who have not left, `default` for those without."""
-    found = connection.execute(select(people.c.timezone).where(people.c.left_at.is_(None)).distinct()).scalars()
+    found = connection.execute(select(known_zone).where(people.c.left_at.is_(None)).distinct()).scalars()
     return sorted({zone or default for zone in found})
 
 
@@ -108,6 +108,7 @@ def _of_zone(work: Work, zone: str, only: str | None) -> Iterator[Person]:
 
 def _ids(connection: Connection, zone: str, *, with_none: bool) -> list[str]:
     wanted = [zone, ""] if with_none else [zone]
-    query = select(people.c.id).where(people.c.timezone.in_(wanted), people.c.left_at.is_(None))
+    found = (people.c.timezone == "") & people.c.timezone_found.in_(wanted)
+    query = select(people.c.id).where(or_(people.c.timezone == zone, found), people.c.left_at.is_(None))
     by_department = query.order_by(people.c.department, people.c.id)  # texts are counted by department
     return list(connection.execute(by_department).scalars())

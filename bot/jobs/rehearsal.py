@@ -17,7 +17,7 @@ from digests.edition.model import Schedule, Slot
 from digests.edition.policy import Policy
 from digests.errors import DeliveryError
 from digests.people.model import ChannelName, Person
-from digests.people.store import people
+from digests.people.store import known_zone, people
 from digests.sharing import tokens
 
 CHUNK = 500
@@ -92,7 +92,7 @@ def _before(connection: Connection, slot: Slot, person: Person, default: str, mo
     """
     if not person.department:
         return []
-    zone = case((people.c.timezone == "", default), else_=people.c.timezone)
+    zone = case((known_zone == "", default), else_=known_zone)
     composed = select(deliveries.c.person_id).where(
         deliveries.c.schedule == slot.schedule,
         deliveries.c.period == slot.period,

@@ -20,7 +20,7 @@ from bot.slack.people import remember
 from bot.slack.workspace import Workspace
 from digests.delivery.model import Outcome, Parcel, Result
 from digests.delivery.pace import Gcra, turn
-from digests.errors import DeliveryError
+from digests.errors import BudstikkeError, DeliveryError
 from digests.people.model import Person
 
 Call = Callable[[AsyncWebClient], Awaitable[AsyncSlackResponse]]
@@ -139,7 +139,9 @@ class SlackLane:
                 raise StoppedError(
                     Outcome(Result.DOWN, "Slack asked for patience", retry_after=timedelta(seconds=held))
                 )
-            return self._runner.run(self._call(call))
+            return self._runner.run(self._call(call, self._workspace.token()))
+        except BudstikkeError as error:
+            raise StoppedError(Outcome(Result.DOWN, str(error))) from error
         except _AnsweredError as said:
             wait = retry_after(said.wait, self._workspace.clock()) if said.status == TOO_MANY else None
             if said.status == TOO_MANY:
@@ -152,8 +154,9 @@ class SlackLane:
             why = f"Slack was asked and did not answer ({error})"
             raise StoppedError(Outcome(Result.UNKNOWN if posting else Result.LATER, why)) from error
 
-    async def _call(self, call: Call) -> Mapping[str, Any]:
+    async def _call(self, call: Call, token: str) -> Mapping[str, Any]:
         client = self._web()
+        client.token = token
         if client.session is None:
             client.session = self._session()
         for _ in range(2):
@@ -172,7 +175,6 @@ class SlackLane:
         if self._client is None:
             settings = self._workspace.settings
             self._client = AsyncWebClient(
-                token=settings.secrets.slack_bot_token,
                 base_url=settings.config.slack.api_url,
                 timeout=math.ceil(settings.config.slack.timeout_seconds),
                 retry_handlers=[],  # a retry of the library could send a second message

@@ -3,6 +3,7 @@
 import time
 from dataclasses import dataclass
 
+from bot.slack.company.tokens import current
 from digests.clock import Clock
 from digests.db import Database
 from digests.delivery.pace import Gcra, Sleep, Ticks
@@ -22,6 +23,13 @@ class Workspace:
     lookups: Gcra
     ticks: Ticks = time.monotonic
     sleep: Sleep = time.sleep
+
+    def token(self) -> str:
+        """The token of now: it is asked for before each call, so that one which Slack took back is used no more.
+
+        NoTokenError says why there is none.
+        """
+        return self.database.read(current, self.settings).token
 
 
 def workspace(

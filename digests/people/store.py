@@ -22,6 +22,7 @@ from sqlalchemy import (
     case,
     false,
     func,
+    literal_column,
     or_,
     select,
 )
@@ -44,6 +45,8 @@ people = Table(
     Column("interests", JsonList, nullable=False),
     Column("slack_id", String(64), nullable=False, server_default="", info={"privacy": "identity"}),
     Column("slack_found", String(64), nullable=False, server_default="", info={"privacy": "identity"}),
+    Column("timezone_found", String(64), nullable=False, server_default=""),  # as their chat has it
+    Column("language_found", String(40), nullable=False, server_default=""),
     Column("teams_id", String(120), nullable=False, server_default="", info={"privacy": "identity"}),
     Column("roles", JsonList, nullable=False),
     Column("attributes", JSON, nullable=False),
@@ -53,7 +56,12 @@ people = Table(
     Index("people_email", "email"),
     Index("people_timezone", "timezone"),
     Index("people_department", "department"),
+    Index("people_zones", "timezone", "timezone_found"),
+    Index("people_slack", "slack_id"),
+    Index("people_slack_found", "slack_found"),
 )
+# A literal, because PostgreSQL takes two parameters for two different things when it groups; '' where nobody knows it.
+known_zone = case((people.c.timezone == literal_column("''"), people.c.timezone_found), else_=people.c.timezone)
 
 preferences = Table(
     "preferences",
@@ -97,7 +105,8 @@ _selected = select(people, *(column.label(f"chosen_{column.name}") for column in
 def load_people(connection: Connection, ids: Collection[str] | None = None, *, active: bool = True) -> list[Person]:
     """People with their choices, in order of id, in one query; only those who have not left unless `active` is false.
 
-    A Slack member id that was found by address stands in for one that the directory does not have.
+    A Slack member id that was found by address stands in for one that the directory does not have, and what Slack
+    knows of time zone and language for what the directory does not tell.
     """
     wanted = None if ids is None else set(ids)
     query = _selected.order_by(people.c.id)
@@ -156,11 +165,13 @@ def change_people(connection: Connection, entries: Sequence[Person], now: dateti
     if not entries:
         return
     settable = [name for name in _columns(entries[0]) if name != "id"]
-    still_found = case((people.c.email == bindparam("new_email"), people.c.slack_found), else_="")
+    same = (people.c.email == bindparam("new_email")) & (people.c.slack_id == bindparam("new_slack_id"))
+    found = (people.c.slack_found, people.c.timezone_found, people.c.language_found)
+    still_found = {column.name: case((same, column), else_="") for column in found}
     statement = (
         people.update()
         .where(people.c.id == bindparam("new_id"))
-        .values({name: bindparam(f"new_{name}") for name in settable} | {"slack_found": still_found, "changed_at": now})
+        .values({name: bindparam(f"new_{name}") for name in settable} | still_found | {"changed_at": now})
     )
     connection.execute(
         statement, [{f"new_{name}": value for name, value in _columns(person).items()} for person in entries]
@@ -231,7 +242,14 @@ def _entry(row: Row[Any], preferences: Preferences = _NONE_CHOSEN) -> Person:
 
 def _person(row: Row[Any]) -> Person:
     person = _entry(row, _chosen(row))
-    return replace(person, slack_id=row.slack_found) if row.slack_found and not row.slack_id else person
+    if not (row.slack_found or row.timezone_found or row.language_found):
+        return person
+    return replace(
+        person,
+        slack_id=person.slack_id or row.slack_found,
+        timezone=person.timezone or row.timezone_found,
+        languages=person.languages or tuple(tag for tag in (row.language_found,) if tag),
+    )
 
 
 def _chosen(row: Row[Any]) -> Preferences:

@@ -33,7 +33,7 @@ from digests.ledger.model import FactKind, Verdict
 from digests.ledger.store import facts
 from digests.people.ladder import Habits, Standing
 from digests.people.model import Person
-from digests.people.store import people
+from digests.people.store import known_zone, people
 from digests.relevance.past import CompanyPast, Past, lifts
 
 WINDOW = timedelta(days=90)  # what counts as lately
@@ -228,14 +228,14 @@ def _load_colleagues(connection: Connection, now: datetime) -> dict[str, int]:
 
 
 def _load_habits(connection: Connection, now: datetime, timezone: str) -> dict[str, Habits]:
-    hour = _utc_hour(connection)
+    hour, zone = _utc_hour(connection), known_zone.label("timezone")
     query = (
-        select(facts.c.department, people.c.timezone, facts.c.network, hour.label("hour"), func.count().label("taps"))
+        select(facts.c.department, zone, facts.c.network, hour.label("hour"), func.count().label("taps"))
         .select_from(facts.join(people, people.c.id == facts.c.person_id))
         .where(
             facts.c.kind == FactKind.TAP, _human, facts.c.at.between(now - WINDOW, now), facts.c.department.is_not(None)
         )
-        .group_by(facts.c.department, people.c.timezone, facts.c.network, hour)
+        .group_by(facts.c.department, zone, facts.c.network, hour)
     )
     found: dict[str, tuple[Counter[str], Counter[int]]] = defaultdict(lambda: (Counter(), Counter()))
     for row in connection.execute(query):
