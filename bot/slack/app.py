@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
 from bot.slack import share
+from bot.slack.home import room as home
 from bot.slack.parts import Parts
 from digests.clock import Clock
 from digests.db import Database
@@ -22,7 +23,8 @@ from digests.settings import Settings
 _quiet = logging.getLogger("budstikke.slack")  # Bolt and slack_sdk write whole messages at DEBUG
 _quiet.setLevel(logging.INFO)
 
-ROOMS: tuple[Callable[[AsyncApp, Parts], None], ...] = (share.register,)  # each listens to what is its own
+# Each listens to what is its own.
+ROOMS: tuple[Callable[[AsyncApp, Parts], None], ...] = (share.register, home.register)
 
 
 def create_app(settings: Settings, database: Database, clock: Clock) -> AsyncApp:
