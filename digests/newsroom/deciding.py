@@ -37,7 +37,7 @@ def approve(
     if kept.item.state is ItemState.APPROVED:
         return kept.item
     _seen(connection, kept.item, version)
-    if not own and standing.person_id is not None and standing.person_id in _authors(connection, item_id):
+    if not own and standing.person_id is not None and standing.person_id in authors(connection, item_id):
         raise NotAllowedError("You wrote or submitted this item yourself: somebody else has to approve it.")
     back = kept.item.state is ItemState.WITHDRAWN
     new = replace(kept.item, state=ItemState.APPROVED, approved_at=now)
@@ -120,7 +120,7 @@ def _seen(connection: Connection, item: Item, version: int | None) -> None:
         raise StaleError(seen, item, seen)
 
 
-def _authors(connection: Connection, item_id: str) -> set[str]:
+def authors(connection: Connection, item_id: str) -> set[str]:
     """Who wrote the item last, and who submitted it last."""
     decisions = load_decisions(connection, item_id)
     wrote = [one.who for one in decisions if one.act in WROTE][-1:]
