@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Table, delete, false, null, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, delete, false, null, or_, select, update
 
 from digests.access.store import audit
 from digests.content import audience
@@ -171,7 +171,7 @@ def retention(
     """
     ends = {kind: now - timedelta(days=days) for kind, days in (keep or {}).items()}
     before = now - timedelta(days=raw_days)
-    old = select(deliveries.c.id).where(deliveries.c.due_at < before)
+    old = _old(before)
     settled = deliveries.c.state.not_in((DeliveryState.QUEUED, DeliveryState.SENDING))
     gone = select(people.c.id).where(people.c.left_at < now - timedelta(days=leaver_days)).limit(limit)
     leavers = list(connection.scalars(gone))
@@ -191,13 +191,21 @@ def aging(table: Table, how: str) -> tuple[Column[Any], str] | None:
     return next(((column, column.info[how]) for column in table.columns if how in column.info), None)
 
 
+def _old(before: datetime) -> Select[tuple[int]]:
+    """Deliveries that are as old as raw facts may get."""
+    return select(deliveries.c.id).where(deliveries.c.due_at < before)
+
+
 def _aged(connection: Connection, table: Table, ends: Mapping[str, datetime], before: datetime, limit: int) -> int:
+    """Clears a table's rows by their own time; what goes altogether goes with its delivery at the latest."""
     number = 0
     if ages := aging(table, "ages"):
         number += _clear(connection, table, ages[0] < ends.get(ages[1], before), limit)
     if goes := aging(table, "goes"):
         (key,) = table.primary_key.columns
-        chosen = select(key).where(goes[0] < ends.get(goes[1], before)).limit(limit)
+        hanging = (column.in_(_old(before)) for column in marked(table, "delivery"))
+        over = or_(goes[0] < ends.get(goes[1], before), *hanging)
+        chosen = select(key).where(over).limit(limit)
         number += connection.execute(delete(table).where(key.in_(chosen.scalar_subquery()))).rowcount
     return number
 

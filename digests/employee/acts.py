@@ -108,12 +108,12 @@ def is_declined(connection: Connection, own: OwnPick) -> bool:
 def not_now(connection: Connection, own: OwnPick, now: datetime) -> None:
     """The person was asked whether they shared it, and is not to be asked again before they tap again."""
     if own.tracked:
-        save_wish(connection, own.person.id, own.delivery_id, own.position, now, not_now_at=now)
+        save_wish(connection, own, now, not_now_at=now)
 
 
 def remind(connection: Connection, own: OwnPick, at: datetime, now: datetime) -> None:
     """The person wants to hear of it again at that moment; the newer wish replaces the older."""
-    save_wish(connection, own.person.id, own.delivery_id, own.position, now, remind_at=at, asked_at=now)
+    save_wish(connection, own, now, remind_at=at)
 
 
 def compose(

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection, select
 
-from digests.content.model import Item, ItemState
-from digests.content.store import load_items, load_versions
+from digests.content.model import ItemState
+from digests.content.store import items
 from digests.delivery.model import DeliveryState
 from digests.delivery.store import deliveries
 from digests.edition.store import picks
@@ -41,25 +41,21 @@ def own_pick(connection: Connection, person_id: str, delivery_id: int, position:
 def pick_states(connection: Connection, delivery_id: int) -> dict[int, Standing]:
     """Where each pick that a delivery shows stands, by position: from facts, wishes and the items of today."""
     shown = connection.execute(
-        select(picks.c.position, picks.c.item_id, picks.c.version)
+        select(picks.c.position, picks.c.item_id, picks.c.version, picks.c.shown, items.c.state)
+        .outerjoin(items, items.c.id == picks.c.item_id)
         .where(picks.c.delivery_id == delivery_id, picks.c.held_out.is_(False))
         .order_by(picks.c.position)
     ).all()
-    today = {item.id: item for item in load_items(connection, {row.item_id for row in shown})}
-    newer = {(row.item_id, row.version) for row in shown if _is_newer(today.get(row.item_id), row.version)}
-    delivered = load_versions(connection, newer) if newer else {}
-    deeds = _deeds(connection, delivery_id)
-    wishes = load_wishes(connection, delivery_id)
-    found = {}
-    for row in shown:
-        item, then = today.get(row.item_id), delivered.get((row.item_id, row.version))
-        found[row.position] = standing(
+    deeds, wishes = _deeds(connection, delivery_id), load_wishes(connection, delivery_id)
+    return {
+        row.position: standing(
             deeds.get(row.item_id, []),
             wishes.get(row.position),
-            withdrawn=item is None or item.state is ItemState.WITHDRAWN,
-            corrected=item is not None and then is not None and _said(item) != _said(then),
+            withdrawn=row.state in (None, ItemState.WITHDRAWN),
+            corrected=row.shown not in (None, row.version),
         )
-    return found
+        for row in shown
+    }
 
 
 def newest_delivery(connection: Connection, person_id: str) -> int | None:
@@ -80,12 +76,3 @@ def _deeds(connection: Connection, delivery_id: int) -> dict[str, list[Deed]]:
     for row in connection.execute(query):
         found.setdefault(row.item_id, []).append(Deed(FactKind(row.kind), row.at, row.network or ""))
     return found
-
-
-def _is_newer(item: Item | None, version: int) -> bool:
-    return item is not None and item.state is ItemState.APPROVED and item.version > version
-
-
-def _said(item: Item) -> tuple[object, ...]:
-    """All that a digest says of an item."""
-    return (item.url, dict(item.title), dict(item.summary), item.texts, item.networks, item.image, item.disclosure)

@@ -1,7 +1,6 @@
 """Where it is kept what people asked of single picks."""
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 )
 
 from digests.db import UtcDateTime, insert, metadata
-from digests.employee.model import Wish
+from digests.employee.model import OwnPick, Wish
 
 _DUE = text("remind_at IS NOT NULL")
 
@@ -41,11 +40,20 @@ wishes = Table(
 
 
 def save_wish(
-    connection: Connection, person_id: str, delivery_id: int, position: int, now: datetime, **asked: datetime | None
+    connection: Connection,
+    own: OwnPick,
+    now: datetime,
+    *,
+    not_now_at: datetime | None = None,
+    remind_at: datetime | None = None,
 ) -> None:
     """Keeps what was asked of a pick beside what was asked of it before."""
-    values: dict[str, Any] = {**asked, "changed_at": now}
-    place = {"person_id": person_id, "delivery_id": delivery_id, "position": position}
+    values: dict[str, datetime] = {"changed_at": now}
+    if not_now_at is not None:
+        values["not_now_at"] = not_now_at
+    if remind_at is not None:
+        values |= {"remind_at": remind_at, "asked_at": now}
+    place = {"person_id": own.person.id, "delivery_id": own.delivery_id, "position": own.position}
     statement = insert(connection, wishes).values(place | values)
     connection.execute(statement.on_conflict_do_update(index_elements=["delivery_id", "position"], set_=values))
 

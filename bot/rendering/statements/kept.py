@@ -56,6 +56,12 @@ def _people(practice: Practice, language: str) -> tuple[Kept, ...]:
             left,
         ),
         Kept(
+            ("wishes",),
+            _("What the person asked about one item of a digest: a reminder, or not to be asked again."),
+            _("because they asked for it"),
+            days(language, practice.keep["taps"]),
+        ),
+        Kept(
             ("deliveries", "picks", "attempts"),
             _("Which digest was sent when and where, what was in it and why, and each try to send it."),
             _("so that nobody gets one twice, and so that it can be shown again"),
