@@ -12,11 +12,12 @@ from bot.jobs.work import Work, schedules
 from bot.rendering.words import languages
 from digests.delivery.model import DeliveryState, Parcel
 from digests.delivery.store import deliveries
-from digests.edition import build
+from digests.edition import build, extra
 from digests.edition.model import Digest
 from digests.edition.policy import Policy
 from digests.edition.store import editions
 from digests.errors import UnknownError
+from digests.newsroom.sending import item_of
 from digests.people.model import Person
 from digests.people.store import load_people
 from digests.sharing import tokens
@@ -64,7 +65,7 @@ class Batch:
     def compose(self, ids: Sequence[int]) -> None:
         """Composes the digests of deliveries that have none yet; the others are skipped with a reason."""
         database, work = self._work.database, self._work
-        known = {one.name: one for one in schedules(work.settings)}
+        known = {one.name: one for one in (*schedules(work.settings), extra.SCHEDULE)}
         found = database.read(_waiting, ids)
         for (name, period, as_of), group in groupby(found, lambda one: (one.schedule, one.period, one.as_of)):
             now = as_of or work.clock()
@@ -75,7 +76,10 @@ class Batch:
                 continue
             due = {one.id: one.due_at for one in waiting}
             wanted = [(one.id, one.person_id) for one in waiting]
-            loaded = database.read(build.load, self._fresh_world(as_of), known[name], period, wanted, now=now)
+            world = self._fresh_world(as_of)
+            if name == extra.SCHEDULE.name:
+                world = extra.alone(world, database.read(item_of, period), now)
+            loaded = database.read(build.load, world, known[name], period, wanted, now=now)
             built = build.decide(loaded, work.key, now)
             database.write(build.save, built, work.clock())
             self._hold(built, due)
@@ -92,7 +96,8 @@ class Batch:
         """A digest as it was composed; None after erasure or retention, UnknownError when there never was one."""
         if not self._work.database.read(_exists, delivery_id):
             raise UnknownError(f"There is no delivery {delivery_id}: `budstikke outbox --all` shows ids.")
-        return next((self._parcel(one, held) for one, held in self._loaded([delivery_id]).items()), None)
+        held = self._work.database.read(_load, [delivery_id], as_composed=True)
+        return next((self._parcel(one, found) for one, found in held.items()), None)
 
     def _loaded(self, ids: Sequence[int]) -> dict[int, Held]:
         with self._lock:
@@ -157,8 +162,8 @@ def _exists(connection: Connection, delivery_id: int) -> bool:
     return connection.execute(select(deliveries.c.id).where(deliveries.c.id == delivery_id)).first() is not None
 
 
-def _load(connection: Connection, ids: Sequence[int]) -> dict[int, Held]:
-    digests = build.digests_of(connection, ids)
+def _load(connection: Connection, ids: Sequence[int], *, as_composed: bool = False) -> dict[int, Held]:
+    digests = build.digests_of(connection, ids, as_composed=as_composed)
     people = {one.id: one for one in load_people(connection, {digest.person_id for digest in digests}, active=False)}
     due = {
         row.id: row.due_at

@@ -13,6 +13,7 @@ from bot.jobs.work import Work, schedules
 from digests.delivery import outbox
 from digests.delivery.model import Delivery
 from digests.delivery.store import counts, in_doubt, next_ready
+from digests.edition import extra
 from digests.errors import BudstikkeError
 
 log = logging.getLogger(__name__)
@@ -126,7 +127,7 @@ class Runner:
         return len(ids)
 
     def _skip_late(self, *, composed: bool = True) -> None:
-        for schedule in schedules(self._work.settings):
+        for schedule in (*schedules(self._work.settings), extra.SCHEDULE):
             self._work.database.write(
                 outbox.skip_late, schedule.name, schedule.lateness, self._work.clock(), composed=composed
             )

@@ -6,15 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, func, select, update
 
 from digests.content.model import Item
 from digests.content.store import load_versions
 from digests.db import DriverStatement
 from digests.edition.model import Digest, Offer, Pick
 from digests.edition.store import delivery, picks
+from digests.edition.wording import Wording
 from digests.people.model import ChannelName, Person, Rung
 from digests.people.store import load_people
+from digests.relevance.fit import networks_of
 from digests.relevance.model import Choice, Reason
 
 _PICK = DriverStatement(
@@ -74,20 +76,26 @@ def save_skipped(connection: Connection, reasons: Mapping[int, str], now: dateti
         connection.execute(statement, [{"delivery_id": one, "why": reason} for one, reason in reasons.items()])
 
 
-def load_digests(connection: Connection, ids: Collection[int]) -> list[Digest]:
-    """Digests exactly as they were composed, in order of delivery; the erased and the unmade are missing."""
+def load_digests(connection: Connection, ids: Collection[int], *, as_composed: bool = False) -> list[Digest]:
+    """Digests in order of delivery, with what was corrected since, or exactly as they were composed.
+
+    The erased and the unmade are missing.
+    """
     query = select(delivery).where(
         delivery.c.id.in_(ids), delivery.c.person_id.is_not(None), delivery.c.channel.is_not(None)
     )
     rows = [row for row in connection.execute(query.order_by(delivery.c.id)) if row.digest]
     names = {one.id: one for one in load_people(connection, {row.person_id for row in rows}, active=False)}
-    kept = select(picks).where(picks.c.delivery_id.in_([row.id for row in rows]), picks.c.held_out.is_(False))
+    seen = picks.c.version if as_composed else func.coalesce(picks.c.shown, picks.c.version)
+    kept = select(picks, seen.label("seen")).where(
+        picks.c.delivery_id.in_([row.id for row in rows]), picks.c.held_out.is_(False)
+    )
     found = connection.execute(kept.order_by(picks.c.delivery_id, picks.c.position)).all()
-    versions = load_versions(connection, {(row.item_id, row.version) for row in found})
+    versions = load_versions(connection, {(row.item_id, row.seen) for row in found})
     by_delivery: dict[int, list[Pick]] = {row.id: [] for row in rows}
     for row in found:
-        if (row.item_id, row.version) in versions:
-            by_delivery[row.delivery_id].append(_pick(row, versions[row.item_id, row.version]))
+        if (row.item_id, row.seen) in versions:
+            by_delivery[row.delivery_id].append(_pick(row, versions[row.item_id, row.seen]))
     return [_digest(row, names[row.person_id], by_delivery[row.id]) for row in rows if row.person_id in names]
 
 
@@ -156,13 +164,25 @@ def _digest(row: Row[*tuple[Any, ...]], person: Person, made: Sequence[Pick]) ->
 
 
 def _pick(row: Row[*tuple[Any, ...]], item: Item) -> Pick:
-    texts = {text.key: text.text for text in item.texts}
     return Pick(
         position=row.position,
         item=item,
         language=row.language,
         reasons=tuple(Reason(code, value) for code, value in row.reasons),
-        offers=tuple(Offer(network, key, texts.get(key, "")) for network, key in row.offers),
+        offers=tuple(_offers(row, item)),
         colleagues=row.colleagues,
         score=row.score,
     )
+
+
+def _offers(row: Row[*tuple[Any, ...]], item: Item) -> Iterator[Offer]:
+    """The texts that were given; where a correction took one away, the item's first for that network."""
+    texts = {text.key: text.text for text in item.texts}
+    corrected = row.seen != row.version
+    instead, networks = Wording(b"", {}), networks_of(item)
+    for network, key in row.offers:
+        if corrected and key not in texts:
+            if network in networks:
+                yield instead.offer(item, row.language, "", network)
+        else:
+            yield Offer(network, key, texts.get(key, ""))

@@ -185,9 +185,9 @@ def save(connection: Connection, built: Built, now: datetime) -> None:
     store.add_given(connection, Counter(place for one in composed for place in given_in(one.digest)))
 
 
-def digests_of(connection: Connection, deliveries: Collection[int]) -> list[Digest]:
-    """Digests as they were composed, in order of delivery; those erased or never composed are missing."""
-    return archive.load_digests(connection, deliveries)
+def digests_of(connection: Connection, deliveries: Collection[int], *, as_composed: bool = False) -> list[Digest]:
+    """Digests in order of delivery, with what was corrected since, or exactly as composed; the erased are missing."""
+    return archive.load_digests(connection, deliveries, as_composed=as_composed)
 
 
 def nothing_to_say(chosen: Chosen, row: int) -> str:
