@@ -15,6 +15,7 @@ from digests.content.store import items
 from digests.db import Database, metadata
 from digests.delivery.store import attempts, deliveries
 from digests.edition.store import picks
+from digests.employee.store import wishes
 from digests.ledger.model import FactKind, Verdict
 from digests.ledger.store import facts
 from digests.measure.disclosure import Rules
@@ -69,6 +70,8 @@ def _zuzanna(made: World, **fields: Any) -> int:
     made.did(FactKind.TAP, "harbour", sent, code=code, **own)
     made.did(FactKind.HIT, "harbour", sent, code=code, verdict=Verdict.SELF, **own)
     made.did(FactKind.HIT, "harbour", sent, code=code, agent="a stranger's", visitor="stranger")
+    asked = {"person_id": "e4711", "delivery_id": sent, "position": 1, "changed_at": ACTED}
+    connection.execute(insert(wishes).values(asked | {"remind_at": NOW, "asked_at": ACTED}))
     return sent
 
 
@@ -246,7 +249,9 @@ def test_erasure_touches_nobody_else(database: Database) -> None:
         _zuzanna(made)
         return dict(privacy.forget(connection, KEY, "e4711", NOW).rows)
 
-    assert database.write(write) == {"people": 1, "preferences": 1, "deliveries": 1, "facts": 4 - 1, "links": 1}
+    assert database.write(write) == {
+        "people": 1, "preferences": 1, "deliveries": 1, "facts": 4 - 1, "links": 1, "wishes": 1,
+    }  # fmt: skip
     left = database.read(lambda connection: connection.execute(select(people.c.id)).all())
     assert len(left) == 9
     agents = database.read(lambda connection: set(connection.scalars(select(facts.c.agent))))
@@ -321,6 +326,7 @@ def test_an_export_holds_everything_about_the_person_and_nothing_of_others(datab
         "people": 1,
         "picks": 2,
         "preferences": 1,
+        "wishes": 1,
     }
     assert found["people"][0]["email"] == "zuzanna@example.com"
     assert found["preferences"][0]["mastodon"] == "zuzanna.example.social"
@@ -345,7 +351,7 @@ def _keep(database: Database, raw_days: int = 90, leaver_days: int = 30) -> priv
 def test_raw_facts_lose_their_people_after_their_time_and_figures_stay(database: Database) -> None:
     database.write(lambda connection: _zuzanna(world(connection)))
     assert _keep(database).done
-    assert _keep(database, raw_days=5) == privacy.Retained(deliveries=1, facts=4, links=1, leavers=0)
+    assert _keep(database, raw_days=5) == privacy.Retained(deliveries=1, facts=4, links=1, leavers=0, others=1)
     assert _keep(database, raw_days=5).done
     left = database.read(_found)
     assert left == {
@@ -368,6 +374,19 @@ def test_a_young_click_on_an_old_delivery_does_not_give_its_person_away(database
     database.write(write)
     assert _keep(database) == privacy.Retained(deliveries=1, facts=1, links=1, leavers=0)
     assert database.read(lambda connection: list(connection.scalars(select(facts.c.person_id)))) == [None]
+
+
+def test_a_young_wish_goes_with_its_old_delivery(database: Database) -> None:
+    def write(connection: Connection) -> None:
+        made = world(connection)
+        for name, days in (("old", 95), ("young", 85)):
+            sent = made.sent(made.person(name), "harbour", at=NOW - timedelta(days=days))
+            asked = {"person_id": name, "delivery_id": sent, "position": 1, "changed_at": ACTED}
+            connection.execute(insert(wishes).values(asked))
+
+    database.write(write)
+    assert _keep(database).others == 1
+    assert database.read(lambda connection: list(connection.scalars(select(wishes.c.person_id)))) == ["young"]
 
 
 def test_what_is_still_to_be_sent_keeps_its_person(database: Database) -> None:

@@ -11,6 +11,7 @@ from digests.access import audit
 from digests.access.store import audit as log
 from digests.config import Config, Keep
 from digests.db import Database
+from digests.employee.store import wishes
 from digests.errors import SettingsError
 from digests.events.store import events
 from digests.ledger.model import FactKind
@@ -42,6 +43,7 @@ def _everything(connection: Connection) -> World:
     body = {"item_id": "harbour", "network": "linkedin", "department": "Engineering", "country": "DK"}
     connection.execute(insert(events).values(id="e", kind="click.human", at=OLD, body=body, person_id="maja"))
     audit.note(connection, OLD, "ops", "why", "weekly", person_id="maja")
+    connection.execute(insert(wishes).values(person_id="maja", delivery_id=sent, position=1, changed_at=OLD))
     return made
 
 
@@ -75,6 +77,7 @@ def test_a_kind_with_a_shorter_time_goes_alone(database: Database, kind: str, cl
     assert _of(database, conversions, "external_id") == [(None if kind == "conversions" else "ats-4711",)]
     assert _of(database, events, "person_id") == [(None if kind == "events" else "maja",)]
     assert len(_of(database, log, "id")) == (0 if kind == "audit" else 1)
+    assert len(_of(database, wishes, "id")) == (0 if kind == "taps" else 1)
 
 
 def test_what_is_young_enough_stays(database: Database) -> None:
@@ -95,7 +98,7 @@ def test_nothing_but_the_log_outlives_the_delivery(database: Database) -> None:
 def test_without_times_of_their_own_all_kinds_live_equally_long(database: Database) -> None:
     database.write(_everything)
     cleared = database.write(privacy.retention, NOW, 10, 30)
-    assert (cleared.facts, cleared.others) == (len(FactKind), 3)
+    assert (cleared.facts, cleared.others) == (len(FactKind), 4)
 
 
 def test_other_tables_are_cleared_in_bites_too(database: Database) -> None:
