@@ -15,6 +15,7 @@ from bot.rendering.words import best, words
 from bot.slack import kit, limits
 from bot.slack.home import choices, greeting, privacy, quiet, results, week
 from bot.slack.home.sections import ONCE, Section, Viewer
+from bot.slack.newsroom import home as newsroom
 from bot.slack.parts import Parts
 from bot.slack.people import member
 from digests.people.model import Person
@@ -27,6 +28,7 @@ SECTIONS: tuple[Section, ...] = (
     choices.blocks,
     quiet.blocks,
     privacy.blocks,
+    newsroom.blocks,
 )
 UNSHOWN = (SlackApiError, aiohttp.ClientError, OSError, TimeoutError)
 
