@@ -55,7 +55,7 @@ class Service:
             return tuple(ChannelName(name) for name in named)
         secrets = self.settings.secrets
         found = {
-            ChannelName.SLACK: secrets.slack_bot_token,
+            ChannelName.SLACK: secrets.slack_bot_token or self.settings.slack_installs,
             ChannelName.TEAMS: secrets.teams_app_id and secrets.teams_app_secret and secrets.teams_tenant_id,
             ChannelName.EMAIL: secrets.smtp_url,
         }
@@ -157,8 +157,11 @@ def _slack(service: Service) -> Channel:
     from bot.slack.channel import SlackChannel  # noqa: PLC0415
     from bot.slack.workspace import workspace  # noqa: PLC0415
 
-    if not service.settings.secrets.slack_bot_token:
-        raise SettingsError("Slack needs its app's token: put SLACK_BOT_TOKEN=xoxb-... into .env.")
+    if not (service.settings.secrets.slack_bot_token or service.settings.slack_installs):
+        raise SettingsError(
+            "Slack needs its app's token: put SLACK_BOT_TOKEN=xoxb-... into .env, or SLACK_CLIENT_ID and "
+            "SLACK_CLIENT_SECRET and install the app."
+        )
     return SlackChannel(workspace(service.settings, service.database, service.clock))
 
 
@@ -184,7 +187,7 @@ def _slack_report(service: Service, channel: str) -> Place:
     from bot.slack.report import SlackReport  # noqa: PLC0415
     from bot.slack.workspace import workspace  # noqa: PLC0415
 
-    if not service.settings.secrets.slack_bot_token:
+    if not (service.settings.secrets.slack_bot_token or service.settings.slack_installs):
         raise SettingsError("[report] names a Slack channel, and the app's token is missing: SLACK_BOT_TOKEN in .env.")
     return SlackReport(workspace(service.settings, service.database, service.clock), channel)
 

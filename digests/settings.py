@@ -47,6 +47,16 @@ class Settings(BaseModel):
         return bool(self.secrets.slack_client_id and self.secrets.slack_client_secret)
 
     @property
+    def slack_http(self) -> bool:
+        """Whether Slack's requests come in by HTTP: without the signing secret none can be believed."""
+        return self.config.slack.mode != "socket" and bool(self.secrets.slack_signing_secret)
+
+    @property
+    def slack_socket(self) -> bool:
+        """Whether a socket to Slack is held open."""
+        return self.config.slack.mode != "http" and bool(self.secrets.slack_app_token)
+
+    @property
     def key(self) -> bytes:
         """The secret key, or an error that says how to make one."""
         if len(self.secrets.secret_key) < MIN_KEY:

@@ -155,15 +155,15 @@ def _leave(_number: int, _frame: object) -> NoReturn:
 @asynccontextmanager
 async def _heard(service: Service, app: FastAPI) -> AsyncIterator[None]:
     """What is pressed in Slack is heard inside the block, by HTTP and, with an app token, over a socket."""
-    from bot.slack.app import create_app, listening, route  # noqa: PLC0415 - only where Slack is connected
+    from bot.slack.app import create_app, listening, routes  # noqa: PLC0415 - only where Slack is connected
 
-    secrets = service.settings.secrets
-    if not secrets.slack_bot_token:
+    settings = service.settings
+    if not (settings.secrets.slack_bot_token or settings.slack_installs):
         yield
         return
-    slack = create_app(service.settings, service.database, service.clock)
-    app.router.routes.append(route(slack))
-    async with listening(slack, secrets.slack_app_token):
+    slack = create_app(settings, service.database, service.clock)
+    app.router.routes.extend(routes(slack, settings))
+    async with listening(slack, settings.secrets.slack_app_token if settings.slack_socket else ""):
         yield
 
 

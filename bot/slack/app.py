@@ -3,17 +3,19 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.app.async_app import AsyncApp
-from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
 from bot.slack import share
+from bot.slack.company import hearing as company
+from bot.slack.company.authorizing import Authorizing
+from bot.slack.company.install import INSTALL, REDIRECT, installing
 from bot.slack.home import room as home
 from bot.slack.parts import Parts
 from digests.clock import Clock
@@ -24,7 +26,7 @@ _quiet = logging.getLogger("budstikke.slack")  # Bolt and slack_sdk write whole 
 _quiet.setLevel(logging.INFO)
 
 # Each listens to what is its own.
-ROOMS: tuple[Callable[[AsyncApp, Parts], None], ...] = (share.register, home.register)
+ROOMS: tuple[Callable[[AsyncApp, Parts], None], ...] = (company.register, share.register, home.register)
 
 
 def create_app(settings: Settings, database: Database, clock: Clock) -> AsyncApp:
@@ -34,13 +36,17 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> AsyncApp
     if settings.config.slack.api_url.startswith("http://"):
         web.proxy = None
 
-    async def authorize() -> AuthorizeResult:
-        return AuthorizeResult(enterprise_id=None, team_id=None, bot_token=secrets.slack_bot_token)
-
     # With Socket Mode alone nothing comes in by HTTP, and nobody knows the secret that would let it in.
     signing = secrets.slack_signing_secret or hashlib.sha256(settings.key + b"no signing secret").hexdigest()
-    app = AsyncApp(name="budstikke", signing_secret=signing, authorize=authorize, client=web, logger=_quiet)
     parts = Parts(settings, database, clock)
+    app = AsyncApp(
+        name="budstikke",
+        signing_secret=signing,
+        authorize=Authorizing(parts),  # type: ignore[arg-type] # Bolt takes it, and says only that it takes functions
+        oauth_flow=installing(parts, web),
+        client=web,
+        logger=_quiet,
+    )
     for register in ROOMS:
         register(app, parts)
     return app
@@ -49,6 +55,14 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> AsyncApp
 def route(app: AsyncApp) -> Route:
     """What answers POST /slack/events; requests that Slack did not sign are refused."""
     return Route("/slack/events", AsyncSlackRequestHandler(app).handle, methods=["POST"], include_in_schema=False)
+
+
+def routes(app: AsyncApp, settings: Settings) -> Sequence[Route]:
+    """Everything of Slack's that this service answers by HTTP, as configuration has it."""
+    handle = AsyncSlackRequestHandler(app).handle
+    installs = [Route(path, handle, methods=["GET"], include_in_schema=False) for path in (INSTALL, REDIRECT)]
+    heard = [route(app)] if settings.config.slack.mode != "socket" else []
+    return [*heard, *(installs if app.oauth_flow is not None else [])]
 
 
 @asynccontextmanager

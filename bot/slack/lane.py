@@ -88,7 +88,7 @@ class SlackLane:
         settings = self._workspace.settings
         config = settings.config
         seen = shown(parcel, config.server.public_url, House.of(config))
-        interactive = bool(settings.secrets.slack_signing_secret or settings.secrets.slack_app_token)
+        interactive = settings.slack_http or settings.slack_socket
         return blocks.render(seen, parcel.digest.delivery_id, interactive=interactive, test=bool(parcel.test_to))
 
     def _address(self, parcel: Parcel) -> str:
