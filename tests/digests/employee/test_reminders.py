@@ -101,7 +101,9 @@ def test_whoever_left_is_not_reminded(asked: Database) -> None:
     assert due(asked) == []
 
 
-@pytest.mark.parametrize("fields", [{"state": "unknown"}, {"person_id": None}], ids=["not sent", "cleared"])
+@pytest.mark.parametrize(
+    "fields", [{"state": "unknown"}, {"channel": None}, {"person_id": None}], ids=["not sent", "nowhere", "cleared"]
+)
 def test_only_a_digest_that_is_known_to_be_there_is_come_back_to(asked: Database, fields: dict[str, Any]) -> None:
     changed(asked, **fields)
     assert due(asked) == []
