@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from bot.cli.checks.work import check_schedules
 from bot.jobs.embedded import Runner
 from bot.jobs.lock import SendingLock
+from bot.jobs.rounds import Rounds
 from bot.jobs.schedule import Clockwork
 from bot.jobs.webhooks import Herald, telling
 from bot.service import Service, open_service
@@ -62,6 +63,7 @@ class Sender:
 
     def _send(self) -> None:
         runner = Runner(self._service.work, keeps_house=True)
+        rounds = Rounds(self._service.looks())
         clockwork = Clockwork(self._service.work, self._service.weekly()) if self._schedule else None
         while True:
             try:
@@ -73,7 +75,9 @@ class Sender:
                     return
         if clockwork:
             clockwork.start()
+        rounds.start()
         self._stopping.wait()
+        rounds.stop()
         if clockwork:
             clockwork.stop()
         runner.stop()
@@ -161,7 +165,7 @@ async def _heard(service: Service, app: FastAPI) -> AsyncIterator[None]:
     if not (settings.secrets.slack_bot_token or settings.slack_installs):
         yield
         return
-    slack = create_app(settings, service.database, service.clock)
+    slack = create_app(settings, service.database, service.clock, service.composed)
     app.router.routes.extend(routes(slack, settings))
     async with listening(slack, settings.secrets.slack_app_token if settings.slack_socket else ""):
         yield

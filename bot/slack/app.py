@@ -16,8 +16,10 @@ from bot.slack import share
 from bot.slack.company import hearing as company
 from bot.slack.company.authorizing import Authorizing
 from bot.slack.company.install import INSTALL, REDIRECT, installing
+from bot.slack.decisions import room as decisions
 from bot.slack.home import room as home
-from bot.slack.parts import Parts
+from bot.slack.newsroom import room as newsroom
+from bot.slack.parts import Composing, Parts, nobody_composes
 from digests.clock import Clock
 from digests.db import Database
 from digests.settings import Settings
@@ -26,10 +28,16 @@ _quiet = logging.getLogger("budstikke.slack")  # Bolt and slack_sdk write whole 
 _quiet.setLevel(logging.INFO)
 
 # Each listens to what is its own.
-ROOMS: tuple[Callable[[AsyncApp, Parts], None], ...] = (company.register, share.register, home.register)
+ROOMS: tuple[Callable[[AsyncApp, Parts], None], ...] = (
+    company.register,
+    share.register,
+    home.register,
+    newsroom.register,
+    decisions.register,
+)
 
 
-def create_app(settings: Settings, database: Database, clock: Clock) -> AsyncApp:
+def create_app(settings: Settings, database: Database, clock: Clock, composed: Composing = nobody_composes) -> AsyncApp:
     """Bolt's app with all its listeners; it asks Slack nothing before it acknowledges."""
     secrets = settings.secrets
     web = AsyncWebClient(base_url=settings.config.slack.api_url, logger=_quiet, retry_handlers=[])
@@ -38,7 +46,7 @@ def create_app(settings: Settings, database: Database, clock: Clock) -> AsyncApp
 
     # With Socket Mode alone nothing comes in by HTTP, and nobody knows the secret that would let it in.
     signing = secrets.slack_signing_secret or hashlib.sha256(settings.key + b"no signing secret").hexdigest()
-    parts = Parts(settings, database, clock)
+    parts = Parts(settings, database, clock, composed)
     app = AsyncApp(
         name="budstikke",
         signing_secret=signing,
