@@ -1,21 +1,17 @@
-"""`import content`, `check`, `schema queue`, `item approve` and `item withdraw`: the queue from files and by hand."""
+"""`import content`, `check` and `schema queue`: the queue from files."""
 
 import json
 import os
-from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import click
 from dotenv import dotenv_values
-from sqlalchemy import Connection
 
 from bot.service import open_service
 from bot.sources import yaml_queue
 from bot.sources.finding import Finding
 from digests import clock, settings
 from digests.content import queue
-from digests.content.model import Item
 from digests.content.queue import MergeReport
 from digests.errors import InputError
 from digests.newsroom.rules import Known
@@ -83,38 +79,9 @@ def schema_queue() -> None:
     click.echo(schema_text(), nl=False)
 
 
-@click.group()
-def item() -> None:
-    """Approve or withdraw an item of the queue."""
-
-
-@item.command()
-@click.argument("id")
-def approve(id: str) -> None:  # noqa: A002 - the argument's name in the help
-    """Let the item ID into the digests, a withdrawn one too."""
-    found = _act(queue.approve, id)
-    click.echo(f"{found.id} is approved (version {found.version})")
-
-
-@item.command()
-@click.argument("id")
-def withdraw(id: str) -> None:  # noqa: A002 - the argument's name in the help
-    """Take the item ID out of the digests; no import brings it back."""
-    found = _act(queue.withdraw, id)
-    click.echo(f"{found.id} is withdrawn (version {found.version})")
-
-
 def schema_text() -> str:
     """The JSON Schema as it is printed and kept in docs/."""
     return json.dumps(queue_schema(), indent=2, ensure_ascii=False) + "\n"
-
-
-def _act(verb: Callable[[Connection, str, datetime], Item], item_id: str) -> Item:
-    service = open_service()
-    try:
-        return service.database.write(verb, item_id, service.clock())
-    finally:
-        service.close()
 
 
 def _known() -> Known:

@@ -15,7 +15,7 @@ COMMANDS = {
     "import": "main:import_",
     "check": "content:check",
     "schema": "content:schema",
-    "item": "content:item",
+    "item": "items:item",
     "why": "why:why",
     "preview": "look:preview",
     "send": "run:send",

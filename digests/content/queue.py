@@ -1,9 +1,8 @@
-"""What happens to the queue: files are merged into it, items are approved and withdrawn."""
+"""How files are merged into the queue."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,7 +11,6 @@ from digests.content import store
 from digests.content.body import from_json, to_json
 from digests.content.model import Item, ItemState
 from digests.content.store import Entry, Kept
-from digests.errors import UnknownError
 
 FILE, COMMAND = "file", "command"  # where a version came from
 _UNSAID = object()  # what a file never said
@@ -102,29 +100,6 @@ def three_way(item: Item, kept: Kept, now: datetime, *, operator: bool) -> Merge
     again = moved or kept.item.state is not ItemState.APPROVED
     approved = (now if again else kept.item.approved_at) if new.state is ItemState.APPROVED else None
     return Merged(Entry(replace(new, approved_at=approved), said, renewed), tuple(conflicts), said != base)
-
-
-def approve(connection: Connection, item_id: str, now: datetime, *, origin: str = COMMAND) -> Item:
-    """Lets an item into the digests, a withdrawn one too; UnknownError when there is none by that id."""
-    return _to(connection, item_id, ItemState.APPROVED, now, origin)
-
-
-def withdraw(connection: Connection, item_id: str, now: datetime, *, origin: str = COMMAND) -> Item:
-    """Takes an item out; no import brings it back. UnknownError when there is none by that id."""
-    return _to(connection, item_id, ItemState.WITHDRAWN, now, origin)
-
-
-def _to(connection: Connection, item_id: str, state: ItemState, now: datetime, origin: str) -> Item:
-    kept = store.load_kept(connection, [item_id]).get(item_id)
-    if kept is None:
-        close = get_close_matches(item_id, [item.id for item in store.load_items(connection)], n=1)
-        raise UnknownError(f"There is no item {item_id!r} in the queue{f': perhaps {close[0]}' if close else ''}.")
-    if kept.item.state is state:
-        return kept.item
-    approved_at = now if state is ItemState.APPROVED else None
-    item = replace(kept.item, state=state, version=kept.item.version + 1, approved_at=approved_at)
-    store.change_items(connection, [Entry(item, kept.imported)], origin, now)
-    return item
 
 
 def _counted(state: ItemState, ours: ItemState, *, operator: bool) -> ItemState:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.content import check, import_content, item, schema
+from bot.cli.content import check, import_content, schema
+from bot.cli.items import item
 from digests.content import store
 from digests.content.model import ItemState
 from digests.db import Database
-from digests.errors import InputError, UnknownError
+from digests.errors import InputError
 from tests.bot.cli.command import CONFIG, Desk, desk
 
 ROOT = Path(__file__).parents[3]
@@ -86,15 +87,6 @@ def test_refusals_and_conflicts_are_told_to_people_too(here: Desk) -> None:
     assert f"  {path}:10: error: priority: 'urgent' is not known" in here.run(import_content, path).output
     Path(path).write_text(Path(path).read_text("utf-8").replace("approved\n    priority: urgent", "draft"), "utf-8")
     assert "  a, state: it was withdrawn" in here.run(import_content, path).output
-
-
-def test_an_item_is_withdrawn_and_approved_by_hand(here: Desk) -> None:
-    here.run(import_content, queue_file(here, "a"))
-    assert here.run(item, "withdraw", "a").output == "a is withdrawn (version 2)\n"
-    assert states(here) == {"a": ItemState.WITHDRAWN}
-    assert here.run(item, "approve", "a").output == "a is approved (version 3)\n"
-    assert states(here) == {"a": ItemState.APPROVED}
-    assert isinstance(here.run(item, "approve", "b").exception, UnknownError)
 
 
 def test_check_works_without_a_database_and_without_configuration(tmp_path: Path) -> None:

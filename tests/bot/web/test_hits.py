@@ -9,13 +9,13 @@ import pytest
 from bot.web import hits as room
 from bot.web.hits import BusyError, Hits
 from bot.web.journal import Journal
-from digests.content.queue import withdraw
 from digests.content.store import Entry, add_items
 from digests.db import Database
 from digests.ledger.model import FactKind
 from tests.bot.web.away import Broken, until
 from tests.bot.web.test_journal import fact, files, ids
 from tests.bot.web.world import World
+from tests.decided import withdraw
 from tests.factories import NOW, item
 
 

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from digests.content.queue import withdraw
 from digests.db import Database
 from digests.errors import SettingsError
 from digests.ledger.model import Verdict
@@ -13,6 +12,7 @@ from digests.sharing.links import mint
 from digests.sharing.model import Press
 from tests.bot.web.away import broken
 from tests.bot.web.world import World, world
+from tests.decided import withdraw
 from tests.factories import NOW
 
 PRESS = Press("harbour-emissions", "linkedin", "k1", "p-0001", 7, "Engineering")

@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import update
 
 from bot.web.redirects import FRESH
-from digests.content.queue import withdraw
 from digests.content.store import items
 from digests.db import Database
 from digests.ledger.model import FactKind, Judgement, Verdict
@@ -18,6 +17,7 @@ from digests.sharing.model import Press
 from digests.sharing.taps import Tap, record
 from tests.bot.web.away import broken
 from tests.bot.web.world import CHROME, World, world
+from tests.decided import withdraw
 from tests.factories import NOW
 
 PRESS = Press("harbour-emissions", "linkedin", "k1", "p-0001", 7, "Engineering")

@@ -8,12 +8,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 from sqlalchemy import func, select
 
-from digests.content.queue import withdraw
 from digests.db import Database
 from digests.ledger.model import FactKind, Verdict
 from digests.sharing.store import links
 from digests.sharing.tokens import sign
 from tests.bot.web.world import CHROME, PHONE, World, world
+from tests.decided import withdraw
 from tests.factories import KEY, NOW
 
 JSON = {"Accept": "application/json"}

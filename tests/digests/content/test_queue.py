@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import event, select
 
 from digests.content import queue, store
@@ -12,7 +11,7 @@ from digests.content.model import Item, ItemState
 from digests.content.queue import Conflict, MergeReport
 from digests.content.store import Entry
 from digests.db import Database
-from digests.errors import UnknownError
+from tests.decided import approve, withdraw
 from tests.factories import NOW, item
 
 LATER = NOW + timedelta(days=1)
@@ -110,13 +109,13 @@ def test_an_item_made_here_is_in_conflict_with_a_file_that_says_otherwise(databa
 
 def test_a_withdrawn_item_comes_back_only_by_command(database: Database) -> None:
     put(database, item())
-    database.write(queue.withdraw, ID, NOW)
+    database.write(withdraw, ID, NOW)
     assert put(database, item()) == MergeReport(0, 0)
     assert put(database, item(state=ItemState.IN_REVIEW)).conflicts == (
         Conflict(ID, "state", f"it was withdrawn, and comes back only by `budstikke item approve {ID}`"),
     )
     assert now_in(database).state is ItemState.WITHDRAWN
-    back = database.write(queue.approve, ID, LATER)
+    back = database.write(approve, ID, LATER)
     assert (back.state, back.approved_at, back.version) == (ItemState.APPROVED, LATER, 3)
     assert withdrawn_at(database) is None
     assert origins(database) == [(1, "file"), (2, "command"), (3, "command")]
@@ -137,7 +136,7 @@ def test_an_item_may_arrive_withdrawn(database: Database) -> None:
 
 def test_a_withdrawn_item_keeps_its_day_when_something_else_changes(database: Database) -> None:
     put(database, item())
-    database.write(queue.withdraw, ID, NOW)
+    database.write(withdraw, ID, NOW)
     put(database, item(topics=("bridges",)))
     assert (withdrawn_at(database), now_in(database).topics) == (NOW, ("bridges",))
 
@@ -168,25 +167,10 @@ def test_an_operators_file_that_says_approved_approves_its_new_address_too(datab
 
 def test_a_new_address_of_what_was_approved_here_asks_again_even_an_operator(database: Database) -> None:
     put(database, item(state=ItemState.DRAFT))
-    database.write(queue.approve, ID, NOW)
+    database.write(approve, ID, NOW)
     put(database, item(state=ItemState.DRAFT, url="https://www.example.com/new"))
     assert now_in(database).state is ItemState.IN_REVIEW
     assert put(database, item(state=ItemState.DRAFT, url="https://www.example.com/new")) == MergeReport(0, 0)
-
-
-def test_approving_or_withdrawing_twice_is_one_version(database: Database) -> None:
-    put(database, item())
-    assert database.write(queue.approve, ID, NOW).version == 1
-    assert database.write(queue.withdraw, ID, NOW).version == 2
-    assert database.write(queue.withdraw, ID, LATER).version == 2
-
-
-def test_an_item_that_is_not_there_is_guessed_at(database: Database) -> None:
-    put(database, item())
-    with pytest.raises(UnknownError, match="perhaps harbour-emissions"):
-        database.write(queue.approve, "harbor-emission", NOW)
-    with pytest.raises(UnknownError, match=r"no item 'zzz' in the queue\."):
-        database.write(queue.withdraw, "zzz", NOW)
 
 
 def test_versions_come_back_as_they_were(database: Database) -> None:
