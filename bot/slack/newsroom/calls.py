@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import limits
+from bot.slack.blocks import escape
 from bot.slack.newsroom.forms.part import Value
 
 UNDONE = (SlackApiError, aiohttp.ClientError, OSError, TimeoutError)
@@ -45,7 +46,7 @@ async def tell(client: AsyncWebClient, slack_id: str, word: str) -> None:
     if not slack_id:
         return
     try:
-        await client.chat_postMessage(channel=slack_id, text=word, parse="none", link_names=False)
+        await client.chat_postMessage(channel=slack_id, text=escape(word), parse="none", link_names=False)
     except UNDONE as error:
         _note("send", error)
 
