@@ -32,7 +32,12 @@ def days(language: str, number: int) -> str:
 
 def kept(practice: Practice, language: str) -> tuple[Kept, ...]:
     """Everything that is kept about people, and of strangers who follow links."""
-    return (*_people(practice, language), *_facts(practice, language), *_outcomes(practice, language))
+    return (
+        *_people(practice, language),
+        *_facts(practice, language),
+        *_outcomes(practice, language),
+        *_desks(practice, language),
+    )
 
 
 def _people(practice: Practice, language: str) -> tuple[Kept, ...]:
@@ -162,6 +167,31 @@ def _outcomes(practice: Practice, language: str) -> tuple[Kept, ...]:
     )
 
 
+def _desks(practice: Practice, language: str) -> tuple[Kept, ...]:
+    _ = words(language).gettext
+    logged = _with_the_person(practice.keep["audit"], language)
+    return (
+        Kept(
+            ("item_decisions",),
+            _("Who changed, approved, turned down or withdrew an item, when, and the reason they gave."),
+            _("so that a desk knows who decided, and nobody approves their own"),
+            logged,
+        ),
+        Kept(
+            ("suggestions",),
+            _("Who suggested an item, what they said of it, and the message it came from."),
+            _("so that the desk can ask, and thank"),
+            logged,
+        ),
+        Kept(
+            ("approval_cards", "recalls"),
+            _("Which approver was asked in which message, and which delivered messages are to be changed."),
+            _("so that a message says what was decided, and shows nothing that was taken back"),
+            days(language, practice.raw_days),
+        ),
+    )
+
+
 def plain(language: str) -> tuple[Plain, ...]:
     """Tables that keep nothing about a person."""
     _ = words(language).gettext
@@ -179,5 +209,10 @@ def plain(language: str) -> tuple[Plain, ...]:
         "api_keys": lambda: _("keys of programs, as hashes"),
         "report_posts": lambda: _("where the weekly report went"),
         "report_pictures": lambda: _("pictures of the weekly report"),
+        "extras": lambda: _("which items went out of turn"),
+        "slack_workspaces": lambda: _("Slack workspaces that installed the app, and its token, encrypted"),
+        "slack_stops": lambda: _("tokens that Slack took back, as hashes"),
+        "slack_states": lambda: _("installations that were begun, as hashes"),
+        "slack_events": lambda: _("which events Slack told already, as hashes"),
     }
     return tuple(Plain(table, said()) for table, said in known.items())

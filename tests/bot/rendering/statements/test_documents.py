@@ -91,7 +91,8 @@ COLUMNS = {
         "id": "id", "name": "name", "email": "mail address", "department": "department", "title": "title",
         "country": "country", "languages": "languages", "timezone": "time zone", "interests": "interests",
         "slack_id": "Slack", "slack_found": "Slack", "teams_id": "Teams", "roles": "roles",
-        "attributes": "shoe_size", "added_at": "", "changed_at": "", "left_at": "left",
+        "attributes": "shoe_size", "added_at": "", "changed_at": "", "left_at": "left", "timezone_found": "time zone",
+        "language_found": "languages",
     },
     "preferences": {
         "person_id": "", "channel": "channel", "weekday": "weekday", "hour": "hour", "items": "number of items",
