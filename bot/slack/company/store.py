@@ -132,7 +132,7 @@ def first_time(connection: Connection, event_id: str, now: datetime) -> bool:
     """Whether this event was not told before; what is older than Slack's own patience goes."""
     connection.execute(delete(events).where(events.c.at < now - REMEMBERED))
     statement = insert(connection, events).values(id=_hash(event_id), at=now).on_conflict_do_nothing()
-    return connection.execute(statement).rowcount == 1
+    return connection.execute(statement.returning(events.c.id)).scalar() is not None
 
 
 def _hash(told: str) -> str:
