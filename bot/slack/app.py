@@ -12,7 +12,7 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
-from bot.slack import share
+from bot.slack import share, unknown
 from bot.slack.company import hearing as company
 from bot.slack.company.authorizing import Authorizing
 from bot.slack.company.install import INSTALL, REDIRECT, installing
@@ -34,7 +34,9 @@ ROOMS: tuple[Callable[[AsyncApp, Parts], None], ...] = (
     home.register,
     newsroom.register,
     decisions.register,
+    unknown.register,  # last: what nobody else hears
 )
+PING_SECONDS = 2.0  # how often the socket is tried: a dead one is noticed and replaced within 10 s
 
 
 def create_app(settings: Settings, database: Database, clock: Clock, composed: Composing = nobody_composes) -> AsyncApp:
@@ -90,7 +92,7 @@ async def listening(app: AsyncApp, app_token: str) -> AsyncIterator[None]:
 
 async def listen(app: AsyncApp, app_token: str) -> None:
     """Socket Mode until it is cancelled; slack_sdk itself connects again when the socket is lost or refused."""
-    handler = AsyncSocketModeHandler(app, app_token, logger=_quiet)
+    handler = AsyncSocketModeHandler(app, app_token, logger=_quiet, ping_interval=PING_SECONDS)
     try:
         await handler.connect_async()  # type: ignore[no-untyped-call]
         await asyncio.Event().wait()
