@@ -124,6 +124,10 @@ class Service:
         places += [_mail_report(self, address, test=bool(to)) for address in ([to] if to else section.mail)]
         return Weekly(self.settings.config, self.database, self.clock, places)
 
+    def looks(self) -> list[Callable[[], None]]:
+        """What whoever sends looks at beside it, as often as they like."""
+        return [_slack_matching(self)] if ChannelName.SLACK in self.enabled() else []
+
     def close(self) -> None:
         """Commits what waits and lets go of the database."""
         self.database.close()
@@ -190,6 +194,13 @@ def _slack_report(service: Service, channel: str) -> Place:
     if not (service.settings.secrets.slack_bot_token or service.settings.slack_installs):
         raise SettingsError("[report] names a Slack channel, and the app's token is missing: SLACK_BOT_TOKEN in .env.")
     return SlackReport(workspace(service.settings, service.database, service.clock), channel)
+
+
+def _slack_matching(service: Service) -> Callable[[], None]:
+    from bot.slack.company.matching import Matching  # noqa: PLC0415
+    from bot.slack.workspace import workspace  # noqa: PLC0415
+
+    return Matching(workspace(service.settings, service.database, service.clock)).look
 
 
 def _teams_report(service: Service, conversation: str) -> Place:

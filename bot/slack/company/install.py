@@ -75,11 +75,32 @@ class Installing(AsyncOAuthFlow):
 
     async def run_installation(self, code: str) -> Installation | None:
         """What Slack gives for the code; None when it gives nothing."""
+        ours = self.settings
+        form = {
+            "code": code,
+            "client_id": ours.client_id,
+            "client_secret": ours.client_secret,
+            "redirect_uri": ours.redirect_uri,
+        }
         try:
-            return await super().run_installation(code)
-        except (aiohttp.ClientError, SlackApiError, OSError, TimeoutError) as error:
-            log.warning("an installation came to nothing: Slack did not answer (%s)", type(error).__name__)
+            granted = await self.client.api_call("oauth.v2.access", data=form)
+            token = str(granted["access_token"])
+            bot = await self.client.auth_test(token=token)
+        except (aiohttp.ClientError, SlackApiError, OSError, TimeoutError, KeyError) as error:
+            log.warning("Slack gave no token for an installation: %s", type(error).__name__)
             return None
+        team = granted.get("team") or {}
+        return Installation(
+            app_id=granted.get("app_id"),
+            team_id=team.get("id"),
+            team_name=team.get("name"),
+            bot_token=token,
+            bot_id=bot.get("bot_id"),
+            bot_user_id=granted.get("bot_user_id"),
+            bot_scopes=granted.get("scope") or "",
+            bot_refresh_token=granted.get("refresh_token"),
+            user_id="",  # who installed it is none of our business
+        )
 
     async def store_installation(self, request: AsyncBoltRequest, installation: Installation) -> None:
         """Keeps it; a workspace that is not welcome gets its token back at once."""
