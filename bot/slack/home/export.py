@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 async def send(parts: Parts, client: AsyncWebClient, slack_id: str) -> str:
     """Sends the file and says what came of it, in one sentence of the person's language; empty for a stranger."""
-    made = await parts.database.awrite(_gathered, slack_id, parts.clock())
+    made = await parts.database.awrite(gathered, slack_id, parts.clock())
     if made is None:
         return ""
     person, written = made
@@ -43,7 +43,7 @@ async def send(parts: Parts, client: AsyncWebClient, slack_id: str) -> str:
     return _("The file is in your conversation with this app. Delete it there when you have read it.")
 
 
-def _gathered(connection: Connection, slack_id: str, now: datetime) -> tuple[Person, bytes] | None:
+def gathered(connection: Connection, slack_id: str, now: datetime) -> tuple[Person, bytes] | None:
     """Noted first, because that look is stored about the person too."""
     person = member(connection, slack_id)
     if person is None:

@@ -30,6 +30,7 @@ class Hand:
     settings: Settings
     slack_id: str = "U1"
     home: Value = field(default_factory=dict)  # the Home tab as it was shown last
+    events: int = 0  # so far: Slack gives each an id of its own
 
     async def open_home(self, **more: Any) -> Value:
         """Opens the Home tab; the view that was published."""
@@ -92,7 +93,8 @@ class Hand:
         return self.home if published else {}
 
     def _event(self, event: Value) -> Any:
-        told = {"type": "event_callback", "team_id": "T1", "event_id": "Ev1", "event": event}
+        self.events += 1
+        told = {"type": "event_callback", "team_id": "T1", "event_id": f"Ev{self.events}", "event": event}
         return self._post(json.dumps(told), "application/json")
 
     def _interaction(self, told: Value) -> Any:
@@ -106,10 +108,12 @@ class Hand:
         headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac}"}
         app = Starlette(routes=[route(create_app(self.settings, self.database, lambda: NOW))])
         transport = httpx.ASGITransport(app=app)
+        before = asyncio.all_tasks()
         async with httpx.AsyncClient(transport=transport, base_url="https://share.example.com") as client:
             answer = await client.post("/slack/events", content=body, headers=headers)
             # Bolt answers as soon as it is acknowledged and goes on beside it.
-            await asyncio.gather(*(task for task in asyncio.all_tasks() if "slack_bolt/listener" in repr(task)))
+            while beside := asyncio.all_tasks() - before:
+                await asyncio.gather(*beside)
         assert answer.status_code == 200, answer.text
         return answer
 
