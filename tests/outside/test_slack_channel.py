@@ -24,7 +24,7 @@ from tests.outside.slack_emulator import Member, SlackEmulator, slack_emulator
 pytestmark = [pytest.mark.outside, requires_node]
 POST = "chat.postMessage"
 MANY = 200
-MANIFEST = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "slack-manifest.yaml"
+MANIFEST = Path(__file__).resolve().parents[2] / "manifest.yaml"
 
 
 @pytest.fixture(scope="module")
