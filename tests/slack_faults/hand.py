@@ -19,7 +19,9 @@ CHOSEN = {  # by the type of an element: what it begins with, and what it says w
     "overflow": ("", "selected_option"),
     "multi_static_select": ("initial_options", "selected_options"),
     "checkboxes": ("initial_options", "selected_options"),
+    "multi_external_select": ("initial_options", "selected_options"),
     "users_select": ("initial_user", "selected_user"),
+    "multi_users_select": ("initial_users", "selected_users"),
     "datepicker": ("initial_date", "selected_date"),
     "timepicker": ("initial_time", "selected_time"),
 }
@@ -85,11 +87,12 @@ class Hand:
         )
         return modal
 
-    def until_message(self, *texts: str) -> Json:
-        """The newest message to them that says all of `texts`, once there is one."""
+    def until_answer(self, *texts: str) -> Json:
+        """The newest of what only they see, or of the messages to them, that says all of `texts`."""
 
         def found(seen: Json) -> Json | None:
-            said = seen["messages"].get(self.conversation, []) + seen["answers"]
+            answers = [one for one in seen["answers"] if self.id in (one.get("number"), one.get("user"))]
+            said = seen["messages"].get(self.conversation, []) + answers
             return next((one for one in reversed(said) if _says(one, texts, "\0")), None)
 
         made: Json = self.slack.until(found)

@@ -76,7 +76,8 @@ class Slack:
             if made := found(seen):
                 return made
             after = seen["changes"]
-        raise AssertionError(f"it did not come; the last calls: {[one['method'] for one in seen['calls'][-8:]]}")
+        last = [one["method"] for one in seen["calls"][-8:]]
+        raise AssertionError(f"it did not come; the last calls: {last}; refused: {self.refusals()[-1:]}")
 
     def calls(self, method: str) -> list[Json]:
         """The calls of a method so far."""
