@@ -66,6 +66,7 @@ class DigestView:
     stop: Button
     privacy: str
     unseen: str  # an address that no person sees, for a mail: whatever follows it is a machine
+    timezone: str = "UTC"  # the reader's, for the moments that are named
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ def view(digest: Digest, addresses: Addresses, house: House, country: str = "") 
         stop=Button(_("Stop these digests"), addresses.stop),
         privacy=house.privacy(digest.language, country),
         unseen=addresses.unseen,
+        timezone=digest.timezone or "UTC",
     )
 
 

@@ -12,12 +12,13 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 from starlette.routing import Route
 
-from bot.slack import share, unknown
+from bot.slack import unknown
 from bot.slack.company import hearing as company
 from bot.slack.company.authorizing import Authorizing
 from bot.slack.company.install import INSTALL, REDIRECT, installing
 from bot.slack.decisions import room as decisions
 from bot.slack.home import room as home
+from bot.slack.message import room as message
 from bot.slack.newsroom import room as newsroom
 from bot.slack.parts import Composing, Parts, nobody_composes
 from digests.clock import Clock
@@ -30,7 +31,7 @@ _quiet.setLevel(logging.INFO)
 # Each listens to what is its own.
 ROOMS: tuple[Callable[[AsyncApp, Parts], None], ...] = (
     company.register,
-    share.register,
+    message.register,
     home.register,
     newsroom.register,
     decisions.register,

@@ -1,25 +1,12 @@
 """Who is who in Slack: ids that were found, and whose a delivery is."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, or_, select, update
 
 from digests.delivery.store import deliveries
-from digests.edition.store import picks
 from digests.people.model import Person
 from digests.people.store import load_people, people
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """The pick whose button its person pressed."""
-
-    person: Person
-    delivery_id: int
-    department: str
-    item_id: str
-    tracked: bool
 
 
 def remember(connection: Connection, person_id: str, slack_id: str, now: datetime) -> None:
@@ -56,18 +43,3 @@ def presser(connection: Connection, delivery_id: int, slack_id: str) -> Person |
     person = owner(connection, delivery_id)
     return person if person is not None and slack_id and person.slack_id == slack_id else None
 
-
-def pressed(connection: Connection, delivery_id: int, position: int, slack_id: str) -> Pressed | None:
-    """The pick, if `slack_id` is its person's; None for anybody else's press."""
-    person = presser(connection, delivery_id, slack_id)
-    if person is None:
-        return None
-    row = connection.execute(
-        select(deliveries.c.department, deliveries.c.tracked, picks.c.item_id)
-        .join(picks, picks.c.delivery_id == deliveries.c.id)
-        .where(deliveries.c.id == delivery_id, picks.c.position == position, picks.c.held_out.is_(False))
-    ).one_or_none()
-    if row is None:
-        return None
-    tracked = bool(row.tracked) and not person.preferences.untracked
-    return Pressed(person, delivery_id, row.department, row.item_id, tracked)

@@ -6,7 +6,6 @@ import hmac
 import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from time import time
 from urllib.parse import urlencode
 
@@ -14,7 +13,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot.slack import blocks, limits
+from bot.slack import blocks
 from bot.slack.app import create_app, route
 from bot.slack.people import remember
 from digests.db import Database
@@ -23,7 +22,7 @@ from digests.ledger.store import load
 from digests.people.model import Person, Preferences
 from digests.people.store import load_preferences, save_preferences
 from tests.bot.chat import keep, settings, shown
-from tests.bot.vendor import Reply, Vendor
+from tests.bot.vendor import Vendor
 from tests.factories import NOW, person
 
 UPDATE = "chat.update"
@@ -142,67 +141,6 @@ async def test_a_request_that_slack_did_not_sign_is_refused(vendor: Vendor, data
 async def test_opening_the_companys_post_is_a_read(vendor: Vendor, database: Database) -> None:
     await press(vendor, database, "open_post", "7:1")
     assert [fact.kind for fact in facts(database)] == [FactKind.READ]
-
-
-@pytest.mark.usefixtures("maja")
-@pytest.mark.parametrize("action", ["pick_text", "preferences"])
-async def test_a_button_that_only_leads_somewhere_is_acknowledged(
-    vendor: Vendor, database: Database, action: str
-) -> None:
-    assert await press(vendor, database, action, "7:1") == 200
-    assert facts(database) == []
-
-
-@pytest.mark.usefixtures("maja")
-async def test_not_for_me_is_kept_and_said_in_place_of_the_buttons(vendor: Vendor, database: Database) -> None:
-    await press(vendor, database, "not_for_me", "7:1")
-    assert [(fact.kind, fact.person_id) for fact in facts(database)] == [(FactKind.DECLINE, "p-0001")]
-    (call,) = vendor.asked(UPDATE)
-    assert (call.arguments["channel"], call.arguments["ts"]) == ("D1", "1.1")
-    assert call.arguments["metadata"]["event_payload"] == {"delivery": "7"}  # it can still be found
-    limits.check(call.arguments["blocks"])
-    assert not [block for block in call.arguments["blocks"] if block.get("block_id") == "item:1"]
-    assert "Noted: this one was not for you" in json.dumps(call.arguments["blocks"])
-
-
-@pytest.mark.usefixtures("maja")
-async def test_not_for_me_is_one_wish_however_often_it_is_pressed_and_can_be_taken_back_on_its_page(
-    vendor: Vendor, database: Database
-) -> None:
-    await press(vendor, database, "not_for_me", "7:1")
-    await press(vendor, database, "not_for_me", "7:1", at="1764000009.1")
-    assert [fact.id for fact in facts(database)] == ["decline-7-1"]
-
-
-@pytest.mark.usefixtures("maja")
-async def test_snooze_pauses_for_a_week_says_until_when_and_keeps_every_other_choice(
-    vendor: Vendor, database: Database
-) -> None:
-    database.write(save_preferences, "p-0001", Preferences(items=2), NOW)
-    await press(vendor, database, "snooze", "7")
-    assert database.read(load_preferences, "p-0001") == Preferences(items=2, paused_until=NOW + timedelta(weeks=1))
-    (call,) = vendor.asked(UPDATE)
-    limits.check(call.arguments["blocks"])
-    told = json.dumps(call.arguments["blocks"])
-    assert "Snoozed: no digest before December 1, 2026" in told
-    assert '"snooze"' not in told
-    assert '"preferences"' in told
-
-
-async def test_the_answer_speaks_the_persons_language(vendor: Vendor, database: Database) -> None:
-    database.write(keep, person(slack_id="U1", languages=("da",)))
-    await press(vendor, database, "not_for_me", "7:1")
-    assert "Noteret: den var ikke noget for dig" in json.dumps(vendor.asked(UPDATE)[0].arguments, ensure_ascii=False)
-
-
-@pytest.mark.usefixtures("maja")
-@pytest.mark.parametrize("reply", [Reply("cut"), Reply(body={"ok": False, "error": "message_not_found"})])
-async def test_a_choice_is_kept_even_where_slack_cannot_show_it(
-    vendor: Vendor, database: Database, reply: Reply
-) -> None:
-    vendor.next(UPDATE, reply)
-    assert await press(vendor, database, "not_for_me", "7:1") == 200
-    assert len(facts(database)) == 1
 
 
 @pytest.mark.parametrize(
