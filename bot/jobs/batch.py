@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -90,7 +90,8 @@ class Batch:
         Missing are those of people who were erased, left, stopped or paused since.
         """
         now = self._work.clock()
-        return [self._parcel(one, held) for one, held in self._loaded(ids).items() if _welcome(held.person, now)]
+        loaded = [(one, held) for one, held in self._loaded(ids).items() if _welcome(held.person, now)]
+        return [replace(self._parcel(one, held), loaded_at=now) for one, held in loaded]
 
     def past(self, delivery_id: int) -> Parcel | None:
         """A digest as it was composed; None after erasure or retention, UnknownError when there never was one."""

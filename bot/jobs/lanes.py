@@ -172,7 +172,9 @@ class Pump:
         One parcel goes on each lane, all of them under way at once where the lanes can pause.
         """
         now = self._feeding.clock()
-        starting = tuple(Starting(parcel.digest.delivery_id, self._channel.name, now) for parcel in parcels)
+        starting = tuple(
+            Starting(parcel.digest.delivery_id, self._channel.name, now, parcel.loaded_at or now) for parcel in parcels
+        )
         step = Step(tuple(finished), starting)
         tries = [_Try(parcel.digest.delivery_id, start(parcel)) for start, parcel in zip(begin, parcels, strict=False)]
         for one in tries:

@@ -65,3 +65,4 @@ class Parcel:
     person: Person
     token: str  # signs every address in the digest
     test_to: str = ""  # a test send goes here, with [Test] in its title, and leaves no trace
+    loaded_at: datetime | None = None  # when it was read: a digest may be composed anew before it is sent

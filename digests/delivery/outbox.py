@@ -5,7 +5,7 @@ The conditional UPDATE in `start` is the only protection against double sends; e
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, select, update
@@ -19,6 +19,7 @@ from digests.errors import InputError, UnknownError
 from digests.people.model import ChannelName
 
 OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING)
+NO_LIMIT = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,12 @@ class Finished:
 
 @dataclass(frozen=True, slots=True)
 class Starting:
-    """A delivery that a lane wants to send next."""
+    """A delivery that a lane wants to send next, as it was read at `loaded`: what changed since is read again."""
 
     delivery_id: int
     channel: ChannelName
     at: datetime
+    loaded: datetime = NO_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Step:
 
 _START = (
     "UPDATE deliveries SET state = 'sending', worker = ?, tries = tries + 1, changed_at = ? "
-    "WHERE state = 'queued' AND channel = ? AND id IN ({ids}) RETURNING id"
+    "WHERE state = 'queued' AND channel = ? AND changed_at <= ? AND id IN ({ids}) RETURNING id"
 )
 _SENT = DriverStatement(
     "UPDATE deliveries SET state = 'sent', reason = '', ref = ?, sent_at = ?, changed_at = ? "
@@ -92,7 +94,8 @@ def take_step(connection: Connection, worker: str, retry: Retry, step: Step) -> 
     for channel in {one.channel for one in step.starting}:
         starting = [one for one in step.starting if one.channel == channel]
         statement = DriverStatement(_START.format(ids=", ".join("?" * len(starting))))
-        values = (worker, starting[0].at, channel.value, *[one.delivery_id for one in starting])
+        loaded = min(one.loaded for one in starting)
+        values = (worker, starting[0].at, channel.value, loaded, *[one.delivery_id for one in starting])
         won.update(row[0] for row in statement.run(connection, values))
     return frozenset(won)
 
@@ -233,10 +236,11 @@ def stop(connection: Connection, edition_id: int, now: datetime) -> int | None:
 
 
 def skip(connection: Connection, ids: Collection[int], reason: str, now: datetime) -> None:
-    """Closes deliveries that wait and shall not be sent any more."""
+    """Closes deliveries that wait with their digest and shall not be sent any more."""
+    waiting = deliveries.c.state == DeliveryState.QUEUED
     connection.execute(
         update(deliveries)
-        .where(deliveries.c.id.in_(ids), deliveries.c.state == DeliveryState.QUEUED)
+        .where(deliveries.c.id.in_(ids), waiting, deliveries.c.channel.is_not(None))
         .values(state=DeliveryState.SKIPPED, reason=reason, changed_at=now)
     )
 

@@ -81,6 +81,22 @@ def test_a_delivery_is_not_started_on_another_channel_than_its_own(database: Dat
     assert _start(database, first, channel=SLACK) is False
 
 
+def test_a_digest_that_was_composed_anew_since_it_was_read_is_not_sent_as_it_was(database: Database) -> None:
+    first, second, _ = _composed(database)
+    anew = NOW + timedelta(seconds=1)
+    database.write(lambda c: c.execute(update(deliveries).where(deliveries.c.id == first).values(changed_at=anew)))
+    starting = tuple(Starting(one, EMAIL, NOW + timedelta(seconds=2), NOW) for one in (first, second))
+    assert database.write(outbox.take_step, "w1", RETRY, Step(starting=starting)) == {second}
+    again = Starting(first, EMAIL, NOW + timedelta(seconds=2), anew)
+    assert database.write(outbox.take_step, "w1", RETRY, Step(starting=(again,))) == {first}
+
+
+def test_a_delivery_that_waits_for_its_digest_again_is_not_closed_for_want_of_one(database: Database) -> None:
+    first, *_ = _open(database)
+    database.write(outbox.skip, [first], "the person left", NOW)
+    assert _one(database, first).state is DeliveryState.QUEUED
+
+
 def test_a_sent_delivery_keeps_its_reference_and_its_attempt(database: Database) -> None:
     (first, *_) = _composed(database)
     _start(database, first)

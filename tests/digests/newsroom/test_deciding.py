@@ -39,7 +39,7 @@ def approved(house: House) -> Item:
 
 def state_of_link(house: House) -> LinkState | None:
     target = house.database.read(links.resolve, "code1234", UTM, LATER)
-    return target and target.state(LATER)
+    return None if target is None else target.state(LATER)
 
 
 def closed(house: House) -> bool:
