@@ -8,7 +8,7 @@ from dns.exception import DNSException
 from dns.resolver import Resolver
 from sqlalchemy.exc import ArgumentError
 
-from bot.cli.checks import addresses, domains, house, names, vendors, webhooks, work
+from bot.cli.checks import addresses, domains, house, names, slack, vendors, webhooks, work
 from bot.cli.checks.model import Check, Status, error, ok
 from bot.service import Service, open_service
 from digests.errors import SettingsError
@@ -64,7 +64,8 @@ def _looked(service: Service, dns: Resolver | None) -> list[Check]:
         work.schedules(settings.config),
         work.reachable(database),
         work.networks(now.date()),
-        vendors.slack(settings),
+        slack.slack(settings, database),
+        slack.members(settings, database, now),
         vendors.teams(settings),
         vendors.mail(settings),
         webhooks.webhooks(settings, database, now),

@@ -1,11 +1,8 @@
-"""Whether Slack, Teams and the mail relay let us in; nothing is sent to anybody."""
+"""Whether Teams and the mail relay let us in; nothing is sent to anybody."""
 
 import smtplib
 import ssl
 from urllib.parse import urlsplit
-
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.cli.checks.addresses import LOOPBACK
 from bot.cli.checks.model import Check, error, off, ok, warning
@@ -16,32 +13,6 @@ from digests.settings import Settings
 
 TIMEOUT = 5  # seconds; a doctor does not keep people waiting
 SCOPE = "https://api.botframework.com/.default"
-NEEDED = ("chat:write", "users:read", "users:read.email")  # what the app's manifest asks for, as far as digests need it
-_TOKEN = "Copy the Bot User OAuth Token of your Slack app into SLACK_BOT_TOKEN."  # noqa: S105 - a sentence
-
-
-def slack(settings: Settings) -> Check:
-    """The token is good, and the app may do what digests need."""
-    if not settings.secrets.slack_bot_token:
-        return off("Slack", "SLACK_BOT_TOKEN is not set")
-    api = settings.config.slack.api_url
-    client = WebClient(settings.secrets.slack_bot_token, base_url=f"{api}/", timeout=TIMEOUT)
-    try:
-        answer = client.auth_test()
-    except SlackApiError as refused:
-        return error("Slack", f"it says {refused.response.get('error', 'no')!s}", _TOKEN)
-    except (SlackClientError, OSError, ValueError) as lost:
-        return error("Slack", f"{api} did not answer ({type(lost).__name__})", "Check the network and slack.api_url.")
-    allowed = {scope.strip() for scope in _header(answer.headers, "x-oauth-scopes").split(",")} - {""}
-    missing = [scope for scope in NEEDED if allowed and scope not in allowed]
-    found = f"{answer.get('user', 'the app')} in {answer.get('team', 'the workspace')}"
-    if missing:
-        return warning("Slack", found, f"Add the scopes {', '.join(missing)} to the app and install it again.")
-    return ok("Slack", found)
-
-
-def _header(headers: dict[str, str], wanted: str) -> str:
-    return next((str(value) for name, value in headers.items() if name.lower() == wanted), "")
 
 
 def teams(settings: Settings) -> Check:

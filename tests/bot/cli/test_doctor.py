@@ -13,8 +13,8 @@ from tests.bot.vendor import closed_port
 
 NAMES = [
     "configuration", "secret key", "database", "disk", "clock", "outbox", "schedules", "people", "networks", "Slack",
-    "Teams", "mail relay", "webhooks", "SPF", "DKIM", "DMARC", "public address", "links address", "links host",
-    "links DNS", "links answer",
+    "Slack members", "Teams", "mail relay", "webhooks", "SPF", "DKIM", "DMARC", "public address", "links address",
+    "links host", "links DNS", "links answer",
 ]  # fmt: skip
 
 

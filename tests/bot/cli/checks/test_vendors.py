@@ -3,21 +3,14 @@
 import pytest
 
 from bot.cli.checks.model import Check, Status
-from bot.cli.checks.vendors import line, mail, slack, teams
+from bot.cli.checks.vendors import line, mail, teams
 from bot.email.relay import Relay
 from digests.settings import Secrets
 from tests.bot.cli.checks.setting import settings
 from tests.bot.cli.checks.smtp_server import Answers, relaying
 from tests.bot.vendor import Reply, Vendor, closed_port
 
-SLACK = Secrets(slack_bot_token="xoxb-test")
 TEAMS = Secrets(teams_tenant_id="tenant", teams_app_id="app", teams_app_secret="secret of the app")
-
-
-def _slack(reply: Reply) -> Check:
-    with Vendor() as vendor:
-        vendor.next("/auth.test", reply)
-        return slack(settings(SLACK, slack={"api_url": vendor.address}))
 
 
 def _teams(reply: Reply) -> tuple[Check, Vendor]:
@@ -32,41 +25,7 @@ def _mail(answers: Answers, url: str = "smtp://127.0.0.1:{port}") -> Check:
 
 
 def test_channels_without_secrets_are_off() -> None:
-    assert {check(settings()).status for check in (slack, teams, mail)} == {Status.OFF}
-
-
-def test_a_good_slack_token_tells_whose_it_is() -> None:
-    found = _slack(Reply(body={"ok": True, "user": "budstikke", "team": "Nordhavn"}))
-    assert (found.status, found.found) == (Status.OK, "budstikke in Nordhavn")
-
-
-def test_a_slack_app_that_may_too_little_is_told_what_it_lacks() -> None:
-    found = _slack(Reply(body={"ok": True}, headers={"X-OAuth-Scopes": "chat:write,users:read"}))
-    assert found.status is Status.WARNING
-    assert "users:read.email" in found.fix
-    assert "chat:write" not in found.fix
-
-
-def test_a_slack_app_that_may_everything_is_in_order() -> None:
-    reply = Reply(body={"ok": True}, headers={"x-oauth-scopes": "chat:write, users:read, users:read.email"})
-    assert _slack(reply).status is Status.OK
-
-
-def test_a_refused_slack_token_is_an_error() -> None:
-    found = _slack(Reply(body={"ok": False, "error": "invalid_auth"}))
-    assert (found.status, found.found) == (Status.ERROR, "it says invalid_auth")
-    assert "SLACK_BOT_TOKEN" in found.fix
-
-
-@pytest.mark.parametrize("reply", [Reply("cut"), Reply(status=500, body="<html>")])
-def test_a_slack_that_makes_no_sense_is_an_error(reply: Reply) -> None:
-    assert _slack(reply).status is Status.ERROR
-
-
-def test_a_slack_that_is_not_there_is_an_error() -> None:
-    found = slack(settings(SLACK, slack={"api_url": closed_port()}))
-    assert found.status is Status.ERROR
-    assert "slack.api_url" in found.fix
+    assert {check(settings()).status for check in (teams, mail)} == {Status.OFF}
 
 
 def test_a_teams_app_that_gets_a_token_is_in_order() -> None:
