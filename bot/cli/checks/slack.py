@@ -96,10 +96,7 @@ def members(settings: Settings, database: Database, now: datetime) -> Check:
 
 
 def _matched(connection: Connection) -> tuple[datetime | None, int, int]:
-    last = max(
-        (one for one in load_installed(connection) if one.matched_at is not None),
-        key=lambda one: one.matched_at or one.installed_at,
-        default=None,
-    )
+    matchings = [(one.matched_at, one.matched) for one in load_installed(connection) if one.matched_at is not None]
+    last, matched = max(matchings, default=(None, 0))
     active = connection.scalar(select(func.count()).select_from(people).where(people.c.left_at.is_(None))) or 0
-    return (last.matched_at, last.matched, active) if last else (None, 0, active)
+    return last, matched, active
