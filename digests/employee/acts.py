@@ -139,6 +139,8 @@ def compose(
         raise InputError(f"The text is too long for {NETWORKS[network].title}: make it shorter.")
     item = open_item(connection, own, now)
     link = mint(connection, own.press(network, text_key), code, now)
+    if not own.tracked:
+        _vouch(connection, link, now)
     draft = Draft(text, f"{base_url}/{link.code}", subject=_title(item, own), mastodon=own.person.preferences.mastodon)
     going = intent(NETWORKS[network], device, draft)
     return Composer(going.url, going.text, going.keeps_text, link.code)
@@ -183,6 +185,22 @@ def open_item(connection: Connection, own: OwnPick, now: datetime) -> Item:
 def _decline_id(own: OwnPick) -> str:
     """The name of the wish, the same wherever it is told."""
     return f"decline-{own.delivery_id}-{own.position}"
+
+
+def _vouch(connection: Connection, link: Link, now: datetime) -> None:
+    """Somebody took the item's own link: once for each link, and not who, or it would go with the next machine's."""
+    taken = Fact(
+        id=f"copy-{link.code}",
+        kind=FactKind.COPY,
+        at=now,
+        verdict=Verdict.HUMAN,
+        rules=(SIGNED,),
+        rule_version=VERSION,
+        item_id=link.item_id,
+        network=link.network,
+        code=link.code,
+    )
+    store.add(connection, [taken])
 
 
 def _title(item: Item, own: OwnPick) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Index, Integer, Row, String, Table, and_, exists, select, text, update
+from sqlalchemy import Column, Connection, Index, Integer, Row, String, Table, and_, exists, or_, select, text, update
 
 from digests.content.model import ItemState
 from digests.content.store import item_versions, items
@@ -84,9 +84,10 @@ def keep_link(connection: Connection, code: str) -> None:
 
 def drop_links(connection: Connection, codes: Collection[str], now: datetime) -> int:
     """Drops those of these links that nobody but machines asked for; says how many."""
+    theirs = and_(facts.c.person_id == links.c.person_id, facts.c.network == links.c.network)  # pressed in a chat
     human = exists().where(
         facts.c.item_id == links.c.item_id,
-        facts.c.code == links.c.code,
+        or_(facts.c.code == links.c.code, theirs),
         facts.c.kind.in_((FactKind.TAP, FactKind.COPY, FactKind.CONFIRM)),
         facts.c.verdict.not_in(NOBODY),
     )

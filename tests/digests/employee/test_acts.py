@@ -57,10 +57,20 @@ def rewrite(database: Database, **fields: Any) -> None:
     database.write(lambda c: c.execute(update(items).where(here).values(body=body | fields)))
 
 
-def share(database: Database, own: OwnPick, evidence: Evidence = HUMAN, *, copied: bool = False) -> str:
-    wording = Wording("k3", "da", "x", "Stolt.")
+def share(
+    database: Database, own: OwnPick, evidence: Evidence = HUMAN, *, copied: bool = False, network: str = "x"
+) -> str:
+    wording = Wording("k3", "da", network, "Stolt.")
     link = database.write(
-        acts.share, own, wording, evidence, press_id="press", copied=copied, settle=SETTLE, code=codes(), now=NOW
+        acts.share,
+        own,
+        wording,
+        evidence,
+        press_id=f"press on {network}",
+        copied=copied,
+        settle=SETTLE,
+        code=codes(),
+        now=NOW,
     )
     return link.code
 
@@ -187,6 +197,27 @@ def test_a_composer_for_whoever_is_not_tracked_has_the_items_link(employed: Data
     compose(employed, own=untracked(employed))
     owners = employed.read(lambda c: c.execute(select(links.c.person_id, links.c.delivery_id)).all())
     assert owners == [(None, None)]
+
+
+def test_a_link_that_a_person_took_outlives_the_machines_that_press_too(employed: Database) -> None:
+    own = mine(employed)
+    machine = Evidence(Judgement(Verdict.MACHINE, ("robot",)), "curl/8")
+    taken = {compose(employed, own=own).code, compose(employed, network="bluesky", own=untracked(employed)).code}
+    tap(employed, own)
+    for who, network in ((own, "x"), (untracked(employed), "bluesky"), (own, "linkedin")):
+        share(employed, who, machine, network=network)
+    while employed.write(settle, NOW + SETTLE):
+        pass
+    kept = employed.read(lambda c: set(c.scalars(select(links.c.code).where(links.c.dropped_at.is_(None)))))
+    assert kept == taken
+
+
+def test_that_somebody_untracked_took_a_link_is_known_and_not_who(employed: Database) -> None:
+    for _ in range(2):
+        code = compose(employed, own=untracked(employed)).code
+    (fact,) = facts(employed)
+    assert (fact.kind, fact.code, fact.item_id, fact.network) == (FactKind.COPY, code, HARBOUR, "x")
+    assert (fact.person_id, fact.delivery_id, fact.department) == (None, None, None)
 
 
 def test_the_same_link_is_composed_again(employed: Database) -> None:
