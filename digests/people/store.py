@@ -53,6 +53,7 @@ people = Table(
     Column("added_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("left_at", UtcDateTime),
+    Column("welcomed_at", UtcDateTime),  # when they were told what this is; null: not yet
     Index("people_email", "email"),
     Index("people_timezone", "timezone"),
     Index("people_department", "department"),

@@ -48,6 +48,7 @@ def upgrade() -> None:
     op.create_index("slack_events_at", "slack_events", ["at"])
     op.add_column("people", sa.Column("timezone_found", sa.String(64), nullable=False, server_default=""))
     op.add_column("people", sa.Column("language_found", sa.String(40), nullable=False, server_default=""))
+    op.add_column("people", sa.Column("welcomed_at", UtcDateTime()))
     op.create_index("people_zones", "people", ["timezone", "timezone_found"])
     op.create_index("people_slack", "people", ["slack_id"])
     op.create_index("people_slack_found", "people", ["slack_found"])
@@ -56,7 +57,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for name in ("people_slack_found", "people_slack", "people_zones"):
         op.drop_index(name, "people")
-    for name in ("language_found", "timezone_found"):
+    for name in ("welcomed_at", "language_found", "timezone_found"):
         op.drop_column("people", name)
     for name in ("slack_events", "slack_states", "slack_stops", "slack_workspaces"):
         op.drop_table(name)

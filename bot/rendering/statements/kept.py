@@ -52,6 +52,12 @@ def _people(practice: Practice, language: str) -> tuple[Kept, ...]:
     return (
         Kept(("people",), entry, _("to write to the right person, in their language, about what concerns them"), left),
         Kept(
+            ("people",),
+            _("When the person was welcomed: told what this is, who sees what, and how it stops."),
+            _("so that nobody is welcomed twice"),
+            left,
+        ),
+        Kept(
             ("preferences",),
             _(
                 "What the person chose: channel, weekday, hour, number of items, topics, languages, networks, pauses, "

@@ -10,11 +10,13 @@ from typing import Any
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
 from bot.slack.company.roster import member
 from bot.slack.company.store import Stop, first_time
 from bot.slack.company.tokens import REVOKED, UNINSTALLED, stop, welcome
+from bot.slack.home.welcome import greet
 from bot.slack.parts import Parts
 from digests.people.matching import Member, match_one
 from digests.people.members import keep_found, load_known_as
@@ -29,7 +31,7 @@ def register(app: AsyncApp, parts: Parts) -> None:
     """Listens to the workspace, and lets nothing through that is not ours or was told before."""
     hearing = Hearing(parts)
     app.use(hearing.sift)
-    app.event("team_join")(hearing.changed)
+    app.event("team_join")(hearing.joined)
     app.event("user_change")(hearing.changed)
     app.event(UNINSTALLED)(hearing.uninstalled)
     app.event(REVOKED)(hearing.revoked)
@@ -56,10 +58,15 @@ class Hearing:
         return None
 
     async def changed(self, event: Body) -> None:
-        """Somebody joined, or is other than before: they are matched with the directory, or lose their match."""
+        """Somebody is other than before: they are matched with the directory, or lose their match."""
         user = event.get("user")
         if isinstance(user, dict) and isinstance(user.get("id"), str):
             await self.parts.database.awrite(rematch, user["id"], member(user), self.parts.clock())
+
+    async def joined(self, event: Body, client: AsyncWebClient) -> None:
+        """Somebody joined: they are matched, and welcomed."""
+        await self.changed(event)
+        await greet(self.parts, client, str((event.get("user") or {}).get("id", "")))
 
     async def uninstalled(self, context: AsyncBoltContext) -> None:
         """The app was removed: nothing more goes out."""

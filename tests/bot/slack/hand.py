@@ -37,6 +37,11 @@ class Hand:
         event = {"type": "app_home_opened", "user": self.slack_id, "channel": "D1", "tab": "home", **more}
         return await self._shown(self._event(event))
 
+    async def join(self) -> None:
+        """Joins the workspace, with the address that the directory knows."""
+        profile = {"email": "maja.holm@example.com"}
+        await self._event({"type": "team_join", "user": {"id": self.slack_id, "team_id": "T1", "profile": profile}})
+
     async def press(self, action: Value) -> Value:
         """Uses an element of the Home tab; the view that was published then."""
         told = {

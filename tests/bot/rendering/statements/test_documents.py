@@ -92,7 +92,7 @@ COLUMNS = {
         "country": "country", "languages": "languages", "timezone": "time zone", "interests": "interests",
         "slack_id": "Slack", "slack_found": "Slack", "teams_id": "Teams", "roles": "roles",
         "attributes": "shoe_size", "added_at": "", "changed_at": "", "left_at": "left", "timezone_found": "time zone",
-        "language_found": "languages",
+        "language_found": "languages", "welcomed_at": "welcomed",
     },
     "preferences": {
         "person_id": "", "channel": "channel", "weekday": "weekday", "hour": "hour", "items": "number of items",
