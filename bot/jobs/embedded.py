@@ -6,9 +6,12 @@ import threading
 from collections.abc import Callable, Collection
 from datetime import timedelta
 
+from bot.jobs.asking import Asker
 from bot.jobs.batch import Batch
+from bot.jobs.errands import Errands
 from bot.jobs.keeping import Keeper
 from bot.jobs.lanes import Feeding, Pump
+from bot.jobs.recalls import Recaller
 from bot.jobs.work import Work, schedules
 from digests.delivery import outbox
 from digests.delivery.model import Delivery
@@ -35,6 +38,7 @@ class Runner:
         feeding = Feeding(work.database, work.clock, work.worker, work.retry, self._batch.parcels, self._skip_late)
         self._pumps = [Pump(channel, feeding) for channel in work.channels.values()]
         self._keeper = Keeper(work) if keeps_house else None
+        self._errands = Errands({"recalls": Recaller(work), "cards": Asker(work)} if keeps_house else {})
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._composing = threading.Thread(target=self._compose, name="compose", daemon=True)
@@ -49,6 +53,7 @@ class Runner:
             pump.start()
         if self._keeper:
             self._keeper.start()
+        self._errands.start()
 
     def stop(self) -> None:
         """Gives back what is not being sent, and returns when nothing is."""
@@ -59,6 +64,7 @@ class Runner:
             pump.stop()
         if self._keeper:
             self._keeper.stop()
+        self._errands.stop()
 
     def recover(self) -> None:
         """After a crash: what was in `sending` is in doubt, and each channel is asked what it knows."""

@@ -10,10 +10,21 @@ from digests.delivery.store import deliveries
 from digests.newsroom.messages import EDITABLE
 from digests.newsroom.model import Recall, RecallKind, RecallState
 from digests.newsroom.store import recalls
+from digests.people.model import ChannelName
 
 
-def due_recalls(connection: Connection, now: datetime, limit: int, skip: Collection[int] = ()) -> list[Recall]:
-    """Those whose message is there and may be drawn now, the longest due first; a message on its way is waited for."""
+def due_recalls(
+    connection: Connection,
+    now: datetime,
+    limit: int,
+    skip: Collection[int] = (),
+    *,
+    channels: Collection[ChannelName] = EDITABLE,
+) -> list[Recall]:
+    """Those whose message is there and may be drawn now, the longest due first; a message on its way is waited for.
+
+    `channels`: only messages there.
+    """
     query = (
         select(recalls)
         .join(deliveries, deliveries.c.id == recalls.c.delivery_id)
@@ -23,7 +34,7 @@ def due_recalls(connection: Connection, now: datetime, limit: int, skip: Collect
             recalls.c.id.not_in(skip),
             deliveries.c.state == DeliveryState.SENT,
             deliveries.c.person_id.is_not(None),
-            deliveries.c.channel.in_([channel.value for channel in EDITABLE]),
+            deliveries.c.channel.in_([channel.value for channel in channels]),
         )
         .order_by(recalls.c.not_before, recalls.c.id)
         .limit(limit)

@@ -16,9 +16,13 @@ from digests.edition.model import EditionState
 from digests.ledger import arrivals
 from digests.ledger import store as ledger
 from digests.ledger.model import Fact, FactKind, Verdict
+from digests.newsroom import items
+from digests.newsroom.model import Withdrawal
+from digests.newsroom.standing import OPERATOR
 from digests.people.model import ChannelName, Preferences
 from digests.people.store import save_preferences
 from tests.bot.jobs.house import House, house
+from tests.bot.jobs.test_recalls import LivingChannel
 from tests.factories import NOW, person
 from tests.fakes import FakeChannel
 
@@ -195,3 +199,13 @@ def test_a_runner_that_keeps_house_lays_out_what_arrived_before_it_ends(database
         database.write(arrivals.keep, [Fact("new", FactKind.READ, NOW, Verdict.HUMAN)])
     assert database.read(arrivals.newest) == 0
     assert "new" in {one.id for one in database.read(ledger.load)}
+
+
+def test_whoever_keeps_the_house_also_changes_messages_that_have_a_withdrawn_item(database: Database) -> None:
+    slack = LivingChannel(ChannelName.SLACK)
+    made = house(database, [person(slack_id="U1")], channels=[slack])
+    made.open()
+    ran(made)
+    made.database.write(items.withdraw, OPERATOR, "harbour-emissions", Withdrawal(), made.clock())
+    with running(made, keeps_house=True):
+        assert slack.wait_until_drawn(1)
