@@ -20,6 +20,7 @@ from digests.ledger.model import FactKind, Verdict
 from digests.ledger.store import facts
 from digests.measure.disclosure import Rules
 from digests.measure.report import ItemFigures, report
+from digests.newsroom.store import approval_cards, item_decisions, recalls, suggestions
 from digests.people.store import erased_hashes, forgotten_hash, people, preferences
 from digests.sharing.links import mint
 from digests.sharing.model import Press
@@ -72,7 +73,21 @@ def _zuzanna(made: World, **fields: Any) -> int:
     made.did(FactKind.HIT, "harbour", sent, code=code, agent="a stranger's", visitor="stranger")
     asked = {"person_id": "e4711", "delivery_id": sent, "position": 1, "changed_at": ACTED}
     connection.execute(insert(wishes).values(asked | {"remind_at": NOW, "asked_at": ACTED}))
+    _in_the_newsroom(connection, sent)
     return sent
+
+
+def _in_the_newsroom(connection: Connection, sent: int) -> None:
+    """She suggested an item, approved another, was asked in a message, and has one that is to be changed."""
+    at = {"at": ACTED, "person_id": "e4711"}
+    said = {"why": "Zuzanna would like to see this", "permalink": "https://chat.example.com/D0ZUZANNA/p1"}
+    connection.execute(insert(suggestions).values(at | said | {"item_id": "quay"}))
+    decided = {"item_id": "harbour", "version": 1, "act": "approved"}
+    connection.execute(insert(item_decisions).values(at | decided))
+    asked = {"item_id": "harbour", "version": 1, "channel": "slack", "ref": "D0ZUZANNA:9"}
+    connection.execute(insert(approval_cards).values(at | asked))
+    recall = {"item_id": "harbour", "delivery_id": sent, "kind": "recall", "state": "due"}
+    connection.execute(insert(recalls).values(recall | {"not_before": ACTED, "changed_at": ACTED}))
 
 
 def _colleagues(made: World) -> None:
@@ -251,11 +266,43 @@ def test_erasure_touches_nobody_else(database: Database) -> None:
 
     assert database.write(write) == {
         "people": 1, "preferences": 1, "deliveries": 1, "facts": 4 - 1, "links": 1, "wishes": 1,
+        "approval_cards": 1, "item_decisions": 1, "suggestions": 1,
     }  # fmt: skip
     left = database.read(lambda connection: connection.execute(select(people.c.id)).all())
     assert len(left) == 9
     agents = database.read(lambda connection: set(connection.scalars(select(facts.c.agent))))
     assert agents == {None, "a colleague's", "a stranger's"}
+
+
+def test_what_an_erased_person_decided_stays_decided_without_them(database: Database) -> None:
+    def write(connection: Connection) -> None:
+        _zuzanna(world(connection))
+        privacy.forget(connection, KEY, "e4711", NOW)
+
+    database.write(write)
+    decided = database.read(lambda c: c.execute(select(item_decisions.c.act, item_decisions.c.person_id)).all())
+    suggested = database.read(lambda c: c.execute(select(suggestions.c.item_id, suggestions.c.why)).all())
+    assert ([tuple(row) for row in decided], [tuple(row) for row in suggested]) == (
+        [("approved", None)],
+        [("quay", "")],
+    )
+    assert database.read(lambda c: c.execute(select(approval_cards.c.id)).all()) == []
+
+
+def test_who_decided_is_known_as_long_as_the_log_and_who_was_asked_as_long_as_raw_facts(database: Database) -> None:
+    database.write(lambda connection: _zuzanna(world(connection)))
+
+    def after(days: int) -> tuple[list[str | None], int, int]:
+        later = ACTED + timedelta(days=days)
+        database.write(lambda c: privacy.retention(c, later, 90, 30, keep={"audit": 365}))
+        who = database.read(lambda c: list(c.scalars(select(item_decisions.c.person_id))))
+        asked = database.read(lambda c: len(c.execute(select(approval_cards.c.id)).all()))
+        called = database.read(lambda c: len(c.execute(select(recalls.c.id)).all()))
+        return who, asked, called
+
+    assert after(89) == (["e4711"], 1, 1)
+    assert after(91) == (["e4711"], 0, 0)
+    assert after(366) == ([None], 0, 0)
 
 
 def test_a_digest_that_waits_for_an_erased_person_is_not_sent(database: Database) -> None:
@@ -319,13 +366,17 @@ def test_an_export_holds_everything_about_the_person_and_nothing_of_others(datab
     database.write(write)
     found = database.read(privacy.export, "e4711")
     assert {name: len(rows) for name, rows in found.items() if rows} == {
+        "approval_cards": 1,
         "attempts": 1,
         "deliveries": 1,
         "facts": 4,
+        "item_decisions": 1,
         "links": 1,
         "people": 1,
         "picks": 2,
         "preferences": 1,
+        "recalls": 1,
+        "suggestions": 1,
         "wishes": 1,
     }
     assert found["people"][0]["email"] == "zuzanna@example.com"
@@ -351,7 +402,7 @@ def _keep(database: Database, raw_days: int = 90, leaver_days: int = 30) -> priv
 def test_raw_facts_lose_their_people_after_their_time_and_figures_stay(database: Database) -> None:
     database.write(lambda connection: _zuzanna(world(connection)))
     assert _keep(database).done
-    assert _keep(database, raw_days=5) == privacy.Retained(deliveries=1, facts=4, links=1, leavers=0, others=1)
+    assert _keep(database, raw_days=5) == privacy.Retained(deliveries=1, facts=4, links=1, leavers=0, others=5)
     assert _keep(database, raw_days=5).done
     left = database.read(_found)
     assert left == {
