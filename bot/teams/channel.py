@@ -4,17 +4,21 @@ import logging
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from bot.http import Answer, Client, LostError, NotSentError
+from bot.rendering.standings import standing_sentence
 from bot.rendering.view import House, shown
 from bot.teams import card
 from digests.clock import Clock
 from digests.delivery.model import Outcome, Parcel, Result
 from digests.delivery.pace import Gcra, Sleep, Ticks, turn
+from digests.employee.model import PickState, Standing
 from digests.errors import DeliveryError
 from digests.people.model import ChannelName, Person
 from digests.settings import Settings
@@ -57,6 +61,15 @@ class TeamsChannel:
     def open(self) -> "TeamsLane":
         """A new lane."""
         return TeamsLane(self, Client(self.settings.config.teams.timeout_seconds))
+
+    def refresh(self, parcel: Parcel, ref: str, states: Mapping[int, Standing]) -> Outcome:
+        """Draws a card that was sent anew: what was taken back says so, and whatever was corrected is as it is now."""
+        zone, language = ZoneInfo(parcel.digest.timezone), parcel.digest.language
+        gone = {place: one for place, one in states.items() if one.state is PickState.WITHDRAWN}
+        with closing(self.open()) as lane:
+            return lane.refresh(
+                parcel, ref, {place: standing_sentence(language, one, zone) for place, one in gone.items()}
+            )
 
     def find(self, delivery_id: int, ref: str) -> Outcome:  # noqa: ARG002
         """Teams lets no app read its conversations."""

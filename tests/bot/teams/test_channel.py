@@ -4,13 +4,16 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.rendering.standings import standing_sentence
 from bot.teams.channel import TeamsChannel, Tokens
 from digests.delivery.model import Outcome, Parcel, Result
 from digests.delivery.pace import Gcra
 from digests.edition.model import Offer
+from digests.employee.model import PickState, Standing
 from digests.people.model import ChannelName
 from digests.settings import Settings
 from tests.bot.chat import settings
@@ -284,3 +287,19 @@ def test_replacing_a_card_waits_for_microsoft_to_be_there(vendor: Vendor, time: 
 def test_a_card_of_unknown_name_is_not_replaced(teams: TeamsChannel, vendor: Vendor, ref: str) -> None:
     assert refresh(teams, ref).result is Result.REFUSED
     assert vendor.calls == []
+
+
+def test_an_item_that_was_taken_back_says_so_in_the_persons_language(teams: TeamsChannel, vendor: Vendor) -> None:
+    vendor.usually("/activities/act-1", {"id": "act-1"})
+    danish = parcel(person=MAJA, digest=digest(language="da"))
+    outcome = teams.refresh(danish, "a:1/2/act-1", {1: Standing(PickState.WITHDRAWN)})
+    assert outcome.result is Result.SENT
+    told = json.dumps(vendor.calls[-1].arguments["attachments"], ensure_ascii=False)
+    assert standing_sentence("da", Standing(PickState.WITHDRAWN), ZoneInfo("Europe/Copenhagen")) in told
+    assert "/s/token-of-7/1/" not in told
+
+
+def test_an_item_that_stands_is_drawn_as_it_is(teams: TeamsChannel, vendor: Vendor) -> None:
+    vendor.usually("/activities/act-1", {"id": "act-1"})
+    teams.refresh(parcel(person=MAJA), "a:1/2/act-1", {1: Standing(PickState.CORRECTED)})
+    assert "/s/token-of-7/1/linkedin" in json.dumps(vendor.calls[-1].arguments["attachments"])
