@@ -23,7 +23,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.types import TypeDecorator
 
-from digests.writers import POOL, GroupWriter, PoolWriter, translated
+from digests.writers import POOL, GroupWriter, PoolWriter, Whole, translated
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -108,6 +108,11 @@ class DriverStatement:
             raise getattr(exc, type(error).__name__, exc.DBAPIError)(self.sql, None, error) from error
         return cursor
 
+    def changed(self, connection: Connection, values: tuple[object, ...]) -> int:
+        """Runs once; how many rows it changed."""
+        number: int = self.run(connection, values).rowcount
+        return number
+
 
 def _kept(row: tuple[object, ...]) -> tuple[object, ...]:
     return tuple([_stamp(value) if isinstance(value, datetime) else value for value in row])
@@ -165,6 +170,10 @@ class Database:
     async def awrite(self, save: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`write` off the event loop."""
         return await asyncio.wrap_future(self.submit(save, *args, **kwargs))
+
+    async def arun(self, statement: DriverStatement, values: tuple[object, ...]) -> int:
+        """Off the event loop: one statement that is a whole transaction; how many rows it changed."""
+        return await asyncio.wrap_future(self._writer.submit(Whole(statement.changed, values)))
 
     def write_back(self) -> None:
         """On SQLite: what is only in the log goes to its place, while others write; it spares them a long commit."""

@@ -5,7 +5,8 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import Engine
@@ -18,6 +19,18 @@ Submitted = tuple[Callable[[Connection], Any], Future[Any]]
 
 GROUP = 256  # units in one commit at most
 POOL = 8  # PostgreSQL connections for writing
+
+
+@dataclass(frozen=True, slots=True)
+class Whole(Generic[T]):
+    """A unit that is one statement, and so a transaction by itself: fewer calls, at each of which a thread may wait."""
+
+    run: Callable[[Connection, tuple[object, ...]], T]
+    values: tuple[object, ...]
+
+    def __call__(self, connection: Connection) -> T:
+        """What it returns."""
+        return self.run(connection, self.values)
 
 
 class translated:  # noqa: N801 - it reads as a clause: with translated()
@@ -116,10 +129,10 @@ class GroupWriter:
         try:
             with translated():
                 connection = self._held()
-                with connection.begin():
-                    connection.exec_driver_sql("BEGIN IMMEDIATE")
-                    for unit, future in group:
-                        self._run(connection, unit, future, done, alone=len(group) == 1)
+                if len(group) == 1 and isinstance(group[0][0], Whole):
+                    done.append((group[0][1], group[0][0](connection)))
+                else:
+                    self._transact(connection, group, done)
         except Exception as error:  # noqa: BLE001 - whoever waits must hear of it
             self._give_up(group, error)
             return
@@ -128,6 +141,12 @@ class GroupWriter:
             raise
         for future, value in done:
             future.set_result(value)
+
+    def _transact(self, connection: Connection, group: list[Submitted], done: list[tuple[Future[Any], Any]]) -> None:
+        with connection.begin():
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            for unit, future in group:
+                self._run(connection, unit, future, done, alone=len(group) == 1)
 
     def _give_up(self, group: list[Submitted], error: Exception) -> None:
         self._let_go()
@@ -181,7 +200,11 @@ class PoolWriter:
 
     def submit(self, unit: Callable[[Connection], T]) -> Future[T]:
         """Starts the unit; its future is done once it is committed."""
-        return self._pool.submit(self.write, unit)
+        return self._pool.submit(self._whole if isinstance(unit, Whole) else self.write, unit)
+
+    def _whole(self, unit: Callable[[Connection], T]) -> T:
+        with translated(), self._engine.connect() as connection:
+            return unit(connection.execution_options(isolation_level="AUTOCOMMIT"))
 
     def close(self) -> None:
         """Returns when everything that was submitted is committed."""

@@ -15,6 +15,7 @@ from bot.web.share import url_of
 from bot.web.visitors import Visitors
 from digests.employee import acts
 from digests.employee.model import Evidence
+from digests.ledger.arrivals import arrival
 from digests.ledger.model import FactKind
 from digests.ledger.verdict import judge
 
@@ -41,7 +42,8 @@ class Answers:
         seen = await self.visitors.seen(request, request.method, now)
         judged = judge(seen, now, found.settle, delivered_at=picked.opened.sent_at)
         evidence = Evidence(judged, seen.agent, seen.visitor, seen.origin or None)
-        await self.hits.add(acts.fact(picked.own, FactKind.READ, secrets.token_hex(16), evidence, now=now))
+        fact = acts.fact(picked.own, FactKind.READ, secrets.token_hex(16), evidence, now=now)
+        await self.hits.add(arrival(fact))
         return RedirectResponse(url_of(picked), 302, HEADERS)
 
     async def decline(self, request: Request) -> Response:

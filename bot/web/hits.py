@@ -12,8 +12,8 @@ from bot.web.journal import Journal
 from digests.db import Database
 from digests.errors import DatabaseError
 from digests.ledger import arrivals
-from digests.ledger.model import Fact, FactKind
-from digests.sharing.links import follow
+from digests.ledger.arrivals import Arrival
+from digests.sharing.links import follow, follow_at_once
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -25,7 +25,7 @@ AGAIN = 0.5  # seconds between two tries to give back what the journal holds
 _NONE: frozenset[str | None] = frozenset()
 
 
-Waiting = tuple[Fact, asyncio.Future[bool]]
+Waiting = tuple[Arrival, asyncio.Future[bool]]
 
 
 class BusyError(DatabaseError):
@@ -54,15 +54,15 @@ class Hits:
         self._away = False  # the database fails or does not answer: the journal takes hits until it is given back
         self._replaying: asyncio.Task[None] | None = None
 
-    def add(self, fact: Fact) -> asyncio.Future[bool]:
-        """Done once the fact is on disk; DatabaseError when neither database nor journal takes it, or too many wait.
+    def add(self, arrival: Arrival) -> asyncio.Future[bool]:
+        """Done once it is on disk; DatabaseError when neither database nor journal takes it, or too many wait.
 
         False: it is a hit on an item that is withdrawn or over by now, and was not kept.
         """
         if len(self._waiting) >= self._most:
             raise BusyError("More hits wait than can be kept soon.")
         done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append((fact, done))
+        self._waiting.append((arrival, done))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write())
         return done
@@ -76,9 +76,15 @@ class Hits:
     async def _write(self) -> None:
         while self._waiting:
             group, self._waiting = self._waiting[:GROUP], self._waiting[GROUP:]
-            facts = [fact for fact, _ in group]
-            closed = None if self._away else await self._within(self._database.awrite(follow, facts))
-            _tell(group, await self._keep(facts) if closed is None else closed)
+            arrived = [one for one, _ in group]
+            closed = None if self._away else await self._within(self._follow(arrived))
+            _tell(group, await self._keep(arrived) if closed is None else closed)
+
+    async def _follow(self, arrived: list[Arrival]) -> frozenset[str | None]:
+        """Hits on closed items are rare: what has none among it is kept by one statement."""
+        if await self._database.arun(*follow_at_once(arrived)):
+            return _NONE
+        return await self._database.awrite(follow, arrived)
 
     async def _within(self, work: Coroutine[Any, Any, T]) -> T | Exception | None:
         """What came of it; None, and the database counts as away, when it fails or takes longer than we wait."""
@@ -96,10 +102,10 @@ class Hits:
             return None
         return error if isinstance(error, Exception) else DatabaseError(str(error))
 
-    async def _keep(self, facts: list[Fact]) -> frozenset[str | None] | Exception:
+    async def _keep(self, arrived: list[Arrival]) -> frozenset[str | None] | Exception:
         """The journal takes them; whether their items are still there nobody can say."""
         try:
-            await self._on_disk(self._journal.keep, facts)
+            await self._on_disk(self._journal.keep, arrived)
         except OSError:
             return DatabaseError("Neither the database nor the journal takes hits: look at the disk.")
         finally:
@@ -112,7 +118,7 @@ class Hits:
             try:
                 chunks = self._journal.take()
                 while chunk := await self._on_disk(next, chunks, None):
-                    await self._database.awrite(arrivals.keep, chunk)
+                    await self._database.awrite(arrivals.keep, [arrivals.arrival(fact) for fact in chunk])
             except (DatabaseError, PoolTimeoutError, OSError) as error:
                 log.warning("hits wait in %s: %s", self._journal.path.parent, error)
             else:
@@ -132,15 +138,10 @@ def _heard(task: "asyncio.Task[Any]") -> None:
 
 
 def _tell(group: list[Waiting], closed: frozenset[str | None] | Exception) -> None:
-    for fact, done in group:
+    for arrival, done in group:
         if done.cancelled():
             continue
         if isinstance(closed, Exception):
             done.set_exception(closed)
         else:
-            done.set_result(_stays(fact, closed))
-
-
-def _stays(fact: Fact, closed: frozenset[str | None]) -> bool:
-    """A hit on what is not there any more is not kept."""
-    return not closed or fact.kind is not FactKind.HIT or fact.item_id not in closed
+            done.set_result(not closed or arrival.item_id is None or arrival.item_id not in closed)

@@ -10,7 +10,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from digests.ledger.arrivals import written
+from digests.ledger.arrivals import Arrival, listed
 from digests.ledger.model import Fact, FactKind, Verdict
 
 try:
@@ -42,8 +42,8 @@ class Journal:
     _file: File | None = None
     _sealed: list[File] = field(default_factory=list)
 
-    def keep(self, kept: Sequence[Fact]) -> None:
-        """Appends the facts; OSError when the disk does not take them either."""
+    def keep(self, kept: Sequence[Arrival]) -> None:
+        """Appends what arrived; OSError when the disk does not take them either."""
         if self._file is None:
             self._file = self._open()
         lines = _line(kept)
@@ -119,9 +119,9 @@ def _chunks(path: Path) -> Iterator[list[Fact]]:
             yield chunk
 
 
-def _line(kept: Sequence[Fact]) -> bytes:
+def _line(kept: Sequence[Arrival]) -> bytes:
     """All of them as one line: a group is answered together, or not at all."""
-    return f'{{"names":{_WRITTEN},"facts":{written(kept)}}}\n'.encode()
+    return f'{{"names":{_WRITTEN},"facts":{listed(kept)}}}\n'.encode()
 
 
 def _facts(line: bytes) -> list[Fact]:

@@ -22,7 +22,8 @@ from bot.web.parts import Parts
 from bot.web.targets import FRESH, Known, Targets, header
 from bot.web.visitors import Visitors
 from digests.errors import DatabaseError
-from digests.ledger.model import Fact, FactKind, Judgement
+from digests.ledger import arrivals
+from digests.ledger.arrivals import Arrival, Moment
 from digests.ledger.model import Request as Seen
 from digests.ledger.verdict import VERSION, judge
 from digests.sharing.links import landing
@@ -40,6 +41,8 @@ _CODE = re.compile(r"[0-9A-Za-z]{7,24}")
 _OURS = {"healthz", "readyz", "metrics", "preview", "newsroom"}  # never a code
 _BESIDE = {"/healthz", "/readyz"} | PATHS  # what a links host answers besides links: operators, and the company's sites
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
+_TICK = timedelta(milliseconds=1)  # hits that come within one write the same time
+_NOBODY = (None, None, None, None)  # what is kept of who follows what was shared in private
 _END = {"type": "http.response.body", "body": b""}
 
 Page = Callable[[Request], Response]
@@ -53,6 +56,7 @@ class Redirects:
         self._parts = parts
         self._clock = parts.clock
         self._settle = parts.settle
+        self._moment: tuple[datetime, Moment] | None = None
         self._targets = targets
         self._hits = hits
         self._visitors = visitors
@@ -122,41 +126,31 @@ class Redirects:
                 return gone
             if self._visitors.day != now.date():
                 await self._visitors.wake(now)
-            hit = self._hit(known, target, self._visitors.look(scope, headers, method, now), now)
+            hit_id, hit = self._hit(known, target, self._visitors.look(scope, headers, method, now), now)
             kept = await self._hits.add(hit)
         except DatabaseError:
             return _later
         if not kept:
             self._targets.forget(code)
             return gone
-        location = known.location or header(landing(target, hit.id))
+        location = known.location or header(landing(target, hit_id))
         await send({"type": "http.response.start", "status": 302, "headers": [*_REDIRECT, (b"location", location)]})
         await send(_END)
         return None
 
-    def _hit(self, known: Known, target: Target, seen: Seen, now: datetime) -> Fact:
+    def _hit(self, known: Known, target: Target, seen: Seen, now: datetime) -> tuple[str, Arrival]:
+        """The hit's id, and the hit as it is written down."""
+        moment = self._moment
+        if moment is None or not timedelta() <= now - moment[0] < _TICK:
+            moment = self._moment = now, arrivals.moment(now, self._settle)
         own = seen.visitor in target.own_visitors
-        judged = _judged(seen.method, seen.agent, seen.lacks, seen.prefetch, own)
-        private = known.private
-        return Fact(
-            id=f"{int(now.timestamp() * 1000):012x}{os.urandom(10).hex()}",  # in order, for the sake of the index
-            kind=FactKind.HIT,
-            at=now,
-            verdict=judged.verdict,
-            rules=judged.rules,
-            rule_version=VERSION,
-            settles_at=None if judged.settles_at is None else now + self._settle,
-            delivery_id=target.delivery_id,
-            person_id=target.person_id,
-            department=target.department,
-            item_id=target.item_id,
-            network=target.network,
-            code=target.code,
-            agent=None if private else seen.agent,
-            referrer_host=None if private else seen.referrer_host or None,
-            visitor=None if private else seen.visitor,
-            origin=None if private else seen.origin,
+        judgement, waits = _judged(seen.method, seen.agent, seen.lacks, seen.prefetch, own)
+        sender = _NOBODY if known.private else (seen.agent, seen.referrer_host or None, seen.visitor, seen.origin)
+        number = os.urandom(10).hex()
+        written = arrivals.hit(
+            moment[1], number, judgement, known.written, arrivals.written_sender(*sender), waits=waits
         )
+        return moment[1].id + number, Arrival(written, now, target.item_id)
 
     async def _picture(self, request: Request, code: str, host: bytes) -> Response:
         """The link as a QR code; asking for it is no hit."""
@@ -182,9 +176,10 @@ def _judged(
     lacks: tuple[str, ...],
     prefetch: bool,  # noqa: FBT001 - what is remembered is found sooner by place than by name
     own: bool,  # noqa: FBT001
-) -> Judgement:
-    """What the request alone says, which is the same whenever it comes; a time in `settles_at` says that it waits."""
-    return judge(Seen(method, agent, prefetch=prefetch, lacks=lacks), _EVER, timedelta(0), own=own)
+) -> tuple[str, bool]:
+    """What the request alone says, as it is written down, and whether it waits: the same whenever it comes."""
+    found = judge(Seen(method, agent, prefetch=prefetch, lacks=lacks), _EVER, timedelta(0), own=own)
+    return arrivals.written_judgement(found.verdict, found.rules, VERSION), found.settles_at is not None
 
 
 def gone(request: Request, language: str = "") -> Response:

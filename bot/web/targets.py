@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot.web.hits import BusyError
 from bot.web.parts import Parts
 from digests.errors import DatabaseError
+from digests.ledger.arrivals import written_link
 from digests.networks import NETWORKS
 from digests.sharing.links import resolve
 from digests.sharing.model import Target, Utm
@@ -32,6 +33,7 @@ class Known:
     at: datetime
     location: bytes = b""  # as the header says it; empty where it differs from hit to hit
     private: bool = False  # shared in a private conversation
+    written: str = ""  # the target as a hit writes it down
 
 
 class Targets:
@@ -147,7 +149,11 @@ def _known(target: Target | None, now: datetime) -> Known:
     if target is None:
         return Known(None, now)
     private = target.network in NETWORKS and NETWORKS[target.network].private
-    return Known(target, now, header(target.url) if target.around_hit is None else b"", private)
+    location = header(target.url) if target.around_hit is None else b""
+    written = written_link(
+        target.delivery_id, target.person_id, target.department, target.item_id, target.network, target.code
+    )
+    return Known(target, now, location, private, written)
 
 
 def header(address: str) -> bytes:

@@ -13,6 +13,7 @@ from bot.web.opened import Opened, open_delivery
 from bot.web.pages import message
 from bot.web.parts import parts
 from bot.web.visitors import Visitors
+from digests.ledger.arrivals import arrival
 from digests.ledger.model import Fact, FactKind, Verdict
 from digests.ledger.model import Request as Seen
 from digests.ledger.verdict import TRAP, VERSION
@@ -34,7 +35,7 @@ class Unseen:
         opened = await open_delivery(request)
         now = parts(request).clock()
         seen = await self.visitors.seen(request, request.method, now)
-        await self.hits.add(_fact(opened, seen, now))
+        await self.hits.add(arrival(_fact(opened, seen, now)))
         return message(
             request,
             200,

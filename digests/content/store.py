@@ -103,12 +103,15 @@ def load_items(
 
 def load_closed(connection: Connection, ids: Collection[str], now: datetime) -> frozenset[str | None]:
     """Those of these items whose links lead nowhere: withdrawn, unless their links go on, or past their time."""
-    wanted = tuple(set(ids))
-    places = ", ".join("?" * len(wanted))
-    closed = DriverStatement(
-        f"SELECT id FROM items WHERE id IN ({places}) AND ((state = ? AND NOT links_go_on) OR expires <= ?)"
-    )
-    return frozenset(row[0] for row in closed.run(connection, (*wanted, ItemState.WITHDRAWN.value, now)))
+    query, values = closed(ids, now)
+    return frozenset(row[0] for row in DriverStatement(query).run(connection, values))
+
+
+def closed(ids: Collection[str], now: datetime) -> tuple[str, tuple[object, ...]]:
+    """The query for that, with its values, as the driver gets it."""
+    places = ", ".join("?" * len(ids))
+    query = f"SELECT id FROM items WHERE id IN ({places}) AND ((state = ? AND NOT links_go_on) OR expires <= ?)"
+    return query, (*ids, ItemState.WITHDRAWN.value, now)
 
 
 def load_kept(connection: Connection, ids: Collection[str]) -> dict[str, Kept]:

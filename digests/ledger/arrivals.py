@@ -6,15 +6,16 @@ Whoever is answered waits for the row alone; no index of `facts` is touched befo
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from json.encoder import encode_basestring_ascii
+from typing import NamedTuple
 
 from sqlalchemy import BigInteger, Column, Connection, Integer, Table, Text, delete, func, select
 from sqlalchemy.dialects import postgresql
 
 from digests.db import DriverStatement, metadata, overwriting
-from digests.ledger.model import Fact, Verdict
+from digests.ledger.model import Fact, FactKind, Verdict
 from digests.ledger.store import facts
 
 arrivals = Table(
@@ -29,6 +30,7 @@ STEP = 128  # facts that one transaction lays out, more where one row has more
 ROWS = 64  # rows that one transaction looks at
 LOCK = 0x6172_7276  # one number that all who lay out on PostgreSQL agree on
 _KEEP = DriverStatement("INSERT INTO arrivals (number, body) VALUES (?, ?)")
+_KEEP_UNLESS = "INSERT INTO arrivals (number, body) SELECT CAST(? AS INTEGER), CAST(? AS TEXT) WHERE NOT EXISTS"
 _NAMES = tuple(one.name for one in fields(Fact))
 _TIMES = ("at", "settles_at")
 # What the columns are in PostgreSQL: what is too long is cut there, or one fact would hold up all that come after it.
@@ -38,15 +40,54 @@ _PERSONAL = tuple(column.name for column in facts.columns if column.info.get("pr
 _encode = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
-def keep(connection: Connection, arrived: Sequence[Fact]) -> None:
+class Arrival(NamedTuple):
+    """A fact as it is written down, and what is asked before: a hit is kept while its item is open."""
+
+    written: str
+    at: datetime
+    item_id: str | None = None  # None: it is kept in any case
+
+
+class Moment(NamedTuple):
+    """What hits of one moment have in common, as they write it; ids begin alike, for the sake of the index."""
+
+    id: str
+    at: str
+    settles: str
+
+
+def arrival(fact: Fact) -> Arrival:
+    """A fact on its way in."""
+    return Arrival(_written(fact), fact.at, fact.item_id if fact.kind is FactKind.HIT else None)
+
+
+def moment(at: datetime, settle: timedelta) -> Moment:
+    """A moment whose window ends after `settle`."""
+    return Moment(f"{int(at.timestamp() * 1000):012x}", f'"{_stamp(at)}"', f'"{_stamp(at + settle)}"')
+
+
+def hit(began: Moment, number: str, judgement: str, link: str, sender: str, *, waits: bool) -> str:
+    """A hit as `arrival` writes it, from parts that were written before: this is run for every click."""
+    settles = began.settles if waits else "null"
+    return f'["{began.id}{number}","hit",{began.at},{judgement},{settles},{link},{sender}]'
+
+
+def keep(connection: Connection, arrived: Sequence[Arrival]) -> None:
     """Writes facts down, all of them or none."""
     if arrived:
-        _KEEP.run(connection, (len(arrived), written(arrived)))
+        _KEEP.run(connection, (len(arrived), listed(arrived)))
 
 
-def written(arrived: Iterable[Fact]) -> str:
+def keep_unless(
+    arrived: Sequence[Arrival], query: str, values: tuple[object, ...]
+) -> tuple[DriverStatement, tuple[object, ...]]:
+    """One statement, with its values, that writes facts down unless the query finds something."""
+    return DriverStatement(f"{_KEEP_UNLESS} ({query})"), (len(arrived), listed(arrived), *values)
+
+
+def listed(arrived: Iterable[Arrival]) -> str:
     """Facts as a row has them."""
-    return f"[{','.join([_written(fact) for fact in arrived])}]"
+    return f"[{','.join([one.written for one in arrived])}]"
 
 
 def newest(connection: Connection) -> int:
@@ -91,12 +132,13 @@ def expand_all(connection: Connection) -> None:
 
 
 def _written(fact: Fact) -> str:
-    """By hand, and in parts that are alike for many: this is run for every click."""
+    """By hand, and in parts that are alike for many."""
     settles = "null" if fact.settles_at is None else f'"{_stamp(fact.settles_at)}"'
+    link = written_link(fact.delivery_id, fact.person_id, fact.department, fact.item_id, fact.network, fact.code)
     return (
-        f'[{_quoted(fact.id)},"{fact.kind}","{_stamp(fact.at)}",{_judged(fact.verdict, fact.rules, fact.rule_version)},'
-        f"{settles},{_of(fact.delivery_id, fact.person_id, fact.department, fact.item_id, fact.network, fact.code)},"
-        f"{_by(fact.agent, fact.referrer_host)},{_quoted(fact.visitor)},{_quoted(fact.origin)}]"
+        f'[{_quoted(fact.id)},"{fact.kind}","{_stamp(fact.at)}",'
+        f"{written_judgement(fact.verdict, fact.rules, fact.rule_version)},{settles},{link},"
+        f"{written_sender(fact.agent, fact.referrer_host, fact.visitor, fact.origin)}]"
     )
 
 
@@ -110,18 +152,32 @@ def _stamp(at: datetime) -> str:
 
 
 @lru_cache(maxsize=1024)
-def _judged(verdict: Verdict, rules: tuple[str, ...], version: int) -> str:
+def written_judgement(verdict: Verdict, rules: tuple[str, ...], version: int) -> str:
+    """A part of a hit."""
     return _encode([verdict, rules, version])[1:-1]
 
 
 @lru_cache(maxsize=16384)
-def _of(*link: object) -> str:
-    return _encode(link)[1:-1]
+def written_link(  # noqa: PLR0917 - what is remembered is found sooner by place than by name
+    delivery_id: int | None,
+    person_id: str | None,
+    department: str | None,
+    item_id: str | None,
+    network: str | None,
+    code: str | None,
+) -> str:
+    """A part of a hit."""
+    return _encode([delivery_id, person_id, department, item_id, network, code])[1:-1]
+
+
+def written_sender(agent: str | None, referrer_host: str | None, visitor: str | None, origin: str | None) -> str:
+    """A part of a hit."""
+    return f"{_look(agent, referrer_host)},{_quoted(visitor)},{_quoted(origin)}"
 
 
 @lru_cache(maxsize=4096)
-def _by(*look: object) -> str:
-    return _encode(look)[1:-1]
+def _look(agent: str | None, referrer_host: str | None) -> str:
+    return _encode([agent, referrer_host])[1:-1]
 
 
 @cache

@@ -8,12 +8,13 @@ from urllib.parse import quote, unquote_plus
 from sqlalchemy import Connection
 
 from digests.content.model import ItemState
-from digests.content.store import load_closed
+from digests.content.store import closed, load_closed
+from digests.db import DriverStatement
 from digests.errors import UnknownError
 from digests.events.model import SILENT, Announcing
 from digests.ledger import arrivals
 from digests.ledger import settle as ledger
-from digests.ledger.model import Fact, FactKind
+from digests.ledger.arrivals import Arrival
 from digests.ledger.store import load_own_visitors
 from digests.sharing import store
 from digests.sharing.model import Identifier, Link, Press, Target, Utm
@@ -81,17 +82,21 @@ def landing(target: Target, hit_id: str) -> str:
     return f"{before}{hit_id}{after}"
 
 
-def follow(connection: Connection, hits: Sequence[Fact]) -> frozenset[str | None]:
-    """Keeps the hits on items that are still open, and names the items that are not, as this transaction sees them.
-
-    What else is among the facts is kept as well.
-    """
-    links = [hit for hit in hits if hit.kind is FactKind.HIT]
-    items = {hit.item_id or "" for hit in links}
-    closed = load_closed(connection, items, max(hit.at for hit in links)) if links else frozenset()
-    stay = [one for one in hits if one.kind is not FactKind.HIT or one.item_id not in closed] if closed else hits
-    arrivals.keep(connection, stay)
+def follow(connection: Connection, arrived: Sequence[Arrival]) -> frozenset[str | None]:
+    """Keeps what arrived but hits on items that are closed, and names those items, as this transaction sees them."""
+    closed = load_closed(connection, *_asked(arrived))
+    arrivals.keep(connection, [one for one in arrived if one.item_id is None or one.item_id not in closed])
     return closed
+
+
+def follow_at_once(arrived: Sequence[Arrival]) -> tuple[DriverStatement, tuple[object, ...]]:
+    """One statement, with its values, that keeps all that arrived, unless one of the items is closed."""
+    return arrivals.keep_unless(arrived, *closed(*_asked(arrived)))
+
+
+def _asked(arrived: Sequence[Arrival]) -> tuple[set[str], datetime]:
+    """The items that must be open, and when."""
+    return {one.item_id or "" for one in arrived}, max([one.at for one in arrived])
 
 
 def with_utm(url: str, utm: Utm, words: Mapping[str, str], identifier: Identifier = Identifier.NONE) -> str:

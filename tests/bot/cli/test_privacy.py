@@ -46,7 +46,7 @@ def test_an_export_is_json_with_everything_by_table(at_desk: Desk) -> None:
 
 
 def test_an_export_tells_what_has_just_arrived(at_desk: Desk, database: Database) -> None:
-    database.write(arrivals.keep, [Fact("new", FactKind.READ, NOW, Verdict.HUMAN, person_id="maja")])
+    database.write(arrivals.keep, [arrivals.arrival(Fact("new", FactKind.READ, NOW, Verdict.HUMAN, person_id="maja"))])
     found = json.loads(at_desk.run(person, "export", "maja@example.com").output)
     assert "new" in {fact["id"] for fact in found["tables"]["facts"]}
 

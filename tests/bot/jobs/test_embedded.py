@@ -196,7 +196,7 @@ def test_a_runner_that_keeps_house_closes_what_is_finished(database: Database) -
 def test_a_runner_that_keeps_house_lays_out_what_arrived_before_it_ends(database: Database) -> None:
     made = house(database)
     with running(made, keeps_house=True):
-        database.write(arrivals.keep, [Fact("new", FactKind.READ, NOW, Verdict.HUMAN)])
+        database.write(arrivals.keep, [arrivals.arrival(Fact("new", FactKind.READ, NOW, Verdict.HUMAN))])
     assert database.read(arrivals.newest) == 0
     assert "new" in {one.id for one in database.read(ledger.load)}
 

@@ -32,6 +32,10 @@ class Broken:
         self.writes += 1
         return await self._unless_away(self.real.awrite, save, *args, **named)
 
+    async def arun(self, statement: Any, values: Any) -> Any:
+        self.writes += 1
+        return await self._unless_away(self.real.arun, statement, values)
+
     async def _unless_away(self, act: Any, *args: Any, **named: Any) -> Any:
         await self.let.wait()
         if self.away:

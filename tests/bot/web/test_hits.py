@@ -11,6 +11,7 @@ from bot.web.hits import BusyError, Hits
 from bot.web.journal import Journal
 from digests.content.store import Entry, add_items
 from digests.db import Database
+from digests.ledger.arrivals import arrival
 from digests.ledger.model import FactKind
 from tests.bot.web.away import Broken, until
 from tests.bot.web.test_journal import fact, files, ids
@@ -33,9 +34,9 @@ def hits(away: Broken, folder: Path, most: int = room.MOST, patience: float = ro
 async def test_whoever_waits_while_a_commit_runs_goes_into_the_next(away: Broken, tmp_path: Path) -> None:
     kept = hits(away, tmp_path)
     away.let.clear()
-    first = [kept.add(fact(f"a{number}")) for number in range(3)]
+    first = [kept.add(arrival(fact(f"a{number}"))) for number in range(3)]
     await until(lambda: away.writes == 1)
-    second = [kept.add(fact(f"b{number}")) for number in range(50)]
+    second = [kept.add(arrival(fact(f"b{number}"))) for number in range(50)]
     away.let.set()
     assert all(await asyncio.gather(*first, *second))
     assert away.writes == 2
@@ -44,11 +45,11 @@ async def test_whoever_waits_while_a_commit_runs_goes_into_the_next(away: Broken
 
 async def test_more_hits_than_may_wait_are_asked_to_come_again(away: Broken, tmp_path: Path) -> None:
     kept = hits(away, tmp_path, most=5)
-    waiting = [kept.add(fact(str(number))) for number in range(5)]
+    waiting = [kept.add(arrival(fact(str(number)))) for number in range(5)]
     with pytest.raises(BusyError):
-        kept.add(fact("too many"))
+        kept.add(arrival(fact("too many")))
     assert all(await asyncio.gather(*waiting))
-    assert await kept.add(fact("again"))
+    assert await kept.add(arrival(fact("again")))
 
 
 async def test_an_overload_is_answered_with_503_and_a_time_to_come_again(web: World, tmp_path: Path) -> None:
@@ -72,8 +73,8 @@ async def test_a_commit_that_takes_too_long_leaves_its_hits_on_disk_and_each_is_
 ) -> None:
     kept = hits(away, tmp_path, patience=0)
     away.let.clear()
-    assert await kept.add(fact("a"))
-    assert await kept.add(fact("b"))
+    assert await kept.add(arrival(fact("a")))
+    assert await kept.add(arrival(fact("b")))
     assert away.writes <= 2  # nothing more is asked of a database that does not answer, but what is on disk
     assert ids(away.real) == []
     away.let.set()
@@ -85,7 +86,7 @@ async def test_a_commit_that_takes_too_long_leaves_its_hits_on_disk_and_each_is_
 async def test_what_cannot_be_given_back_yet_is_tried_again(away: Broken, tmp_path: Path) -> None:
     kept = Hits(away, Journal(tmp_path / "hits.jsonl"), again=0)  # type: ignore[arg-type]
     away.away = True
-    assert await kept.add(fact("a"))
+    assert await kept.add(arrival(fact("a")))
     giving = asyncio.ensure_future(kept.replay())
     await until(lambda: away.writes > 3)
     assert not giving.done()
@@ -99,9 +100,9 @@ async def test_a_hit_on_what_was_withdrawn_is_not_kept_and_its_neighbours_are(aw
     away.real.write(withdraw, "harbour-emissions", NOW)
     kept = hits(away, tmp_path)
     gone, there, read = await asyncio.gather(
-        kept.add(fact("a", "harbour-emissions")),
-        kept.add(fact("b", "other")),
-        kept.add(replace(fact("c", "harbour-emissions"), kind=FactKind.READ)),
+        kept.add(arrival(fact("a", "harbour-emissions"))),
+        kept.add(arrival(fact("b", "other"))),
+        kept.add(arrival(replace(fact("c", "harbour-emissions"), kind=FactKind.READ))),
     )
     assert (gone, there, read) == (False, True, True)
     assert ids(away.real) == ["b", "c"]
@@ -110,13 +111,13 @@ async def test_a_hit_on_what_was_withdrawn_is_not_kept_and_its_neighbours_are(aw
 async def test_a_fault_of_our_own_is_told_to_whoever_waits(away: Broken, tmp_path: Path) -> None:
     away.away, away.error = True, LookupError("a fault")
     with pytest.raises(LookupError):
-        await hits(away, tmp_path).add(fact("a"))
+        await hits(away, tmp_path).add(arrival(fact("a")))
     assert files(tmp_path) == []
 
 
 async def test_a_waiting_hit_whose_follower_went_away_is_kept_all_the_same(away: Broken, tmp_path: Path) -> None:
     kept = hits(away, tmp_path)
-    left = kept.add(fact("a"))
+    left = kept.add(arrival(fact("a")))
     left.cancel()
-    assert await kept.add(fact("b"))
+    assert await kept.add(arrival(fact("b")))
     assert ids(away.real) == ["a", "b"]

@@ -13,6 +13,7 @@ from bot.web.journal import CHUNK, Journal
 from digests.db import Database
 from digests.errors import DatabaseError
 from digests.ledger import arrivals, store
+from digests.ledger.arrivals import Arrival
 from digests.ledger.model import Fact, FactKind, Verdict
 from tests.bot.web.away import Broken, until
 from tests.bot.web.world import World
@@ -21,6 +22,10 @@ from tests.factories import NOW
 
 def fact(name: str, item_id: str = "x") -> Fact:
     return Fact(name, FactKind.HIT, NOW, Verdict.HUMAN, ("soon",), 1, NOW, item_id=item_id, agent='"quoted" \u00e6')
+
+
+def arrived(*facts: Fact) -> list[Arrival]:
+    return [arrivals.arrival(fact) for fact in facts]
 
 
 def ids(database: Database) -> list[str]:
@@ -34,8 +39,8 @@ def files(folder: Path) -> list[Path]:
 
 def test_a_journal_comes_back_as_it_went_and_its_file_goes(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "deep" / "hits.jsonl")
-    journal.keep([fact("a"), fact("b")])
-    journal.keep([fact("c")])
+    journal.keep(arrived(fact("a"), fact("b")))
+    journal.keep(arrived(fact("c")))
     assert list(journal.take()) == [[fact("a"), fact("b"), fact("c")]]
     assert files(tmp_path / "deep") == []
     assert not journal.holds()
@@ -43,22 +48,22 @@ def test_a_journal_comes_back_as_it_went_and_its_file_goes(tmp_path: Path) -> No
 
 def test_a_long_journal_comes_back_in_chunks(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "hits.jsonl")
-    journal.keep([fact(str(number)) for number in range(CHUNK + 1)])
+    journal.keep(arrived(*(fact(str(number)) for number in range(CHUNK + 1))))
     assert [len(chunk) for chunk in journal.take()] == [CHUNK, 1]
 
 
 def test_a_chunk_that_was_not_taken_up_comes_again(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "hits.jsonl")
-    journal.keep([fact("a")])
+    journal.keep(arrived(fact("a")))
     assert next(journal.take()) == [fact("a")]
-    journal.keep([fact("b")])
+    journal.keep(arrived(fact("b")))
     assert [one.id for chunk in journal.take() for one in chunk] == ["a", "b"]
 
 
 def test_what_a_dead_process_left_is_taken_up_even_when_it_died_in_mid_line(tmp_path: Path) -> None:
     left = tmp_path / "hits-0123.jsonl"
     dead = Journal(tmp_path / "hits.jsonl")
-    dead.keep([fact("a")])
+    dead.keep(arrived(fact("a")))
     (written,) = files(tmp_path)
     left.write_bytes(written.read_bytes() + b'{"id": "cut')
     assert [one.id for chunk in Journal(tmp_path / "hits.jsonl").take() for one in chunk] == ["a"]
@@ -81,15 +86,15 @@ def test_a_journal_that_names_its_values_is_taken_up_whatever_their_order(tmp_pa
 
 def test_the_journal_of_a_living_process_is_left_alone(tmp_path: Path) -> None:
     living = Journal(tmp_path / "hits.jsonl")
-    living.keep([fact("a")])
+    living.keep(arrived(fact("a")))
     assert list(Journal(tmp_path / "hits.jsonl").take()) == []
     assert list(living.take()) == [[fact("a")]]
 
 
 def test_each_process_writes_a_file_that_it_holds(tmp_path: Path) -> None:
     one, other = Journal(tmp_path / "hits.jsonl"), Journal(tmp_path / "hits.jsonl")
-    one.keep([fact("a")])
-    other.keep([fact("b")])
+    one.keep(arrived(fact("a")))
+    other.keep(arrived(fact("b")))
     assert len(files(tmp_path)) == 2
     for path in files(tmp_path):
         descriptor = os.open(path, os.O_RDONLY)
@@ -112,7 +117,7 @@ async def test_a_hit_that_the_disk_does_not_take_either_is_not_answered(database
     (tmp_path / "file").write_text("")
     hits = Hits(Broken(database), Journal(tmp_path / "file" / "hits.jsonl"))  # type: ignore[arg-type]
     with pytest.raises(DatabaseError, match="look at the disk"):
-        await hits.add(fact("a"))
+        await hits.add(*arrived(fact("a")))
 
 
 async def test_serve_begins_by_giving_back_what_waited(web: World, tmp_path: Path) -> None:
@@ -133,7 +138,7 @@ async def test_serve_begins_by_giving_back_what_waited(web: World, tmp_path: Pat
 def line(one: Fact, folder: Path) -> bytes:
     """A fact as a file has it."""
     journal = Journal(folder / "lines.jsonl")
-    journal.keep([one])
+    journal.keep(arrived(one))
     (path,) = folder.glob("lines*")
     written = path.read_bytes()
     path.unlink()

@@ -1,9 +1,11 @@
 """What comes in is a row for a group, and each fact finds its place once, without whoever was erased meanwhile."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta, timezone
 
 import pytest
+from sqlalchemy import Connection
 
 from digests.db import Database
 from digests.ledger import arrivals, store
@@ -40,6 +42,10 @@ def peopled(database: Database) -> Database:
     return database
 
 
+def keep(connection: Connection, facts: Sequence[Fact]) -> None:
+    arrivals.keep(connection, [arrivals.arrival(fact) for fact in facts])
+
+
 def laid_out(database: Database) -> list[Fact]:
     database.write(arrivals.expand_all)
     return database.read(store.load)
@@ -48,7 +54,7 @@ def laid_out(database: Database) -> list[Fact]:
 def test_a_fact_comes_back_as_it_went_whichever_way_it_was_written(peopled: Database) -> None:
     there = NOW.astimezone(timezone(timedelta(hours=5, minutes=30)))
     odd = NOW + timedelta(microseconds=7)
-    peopled.write(arrivals.keep, [WHOLE, LEAST, replace(LEAST, id="c", at=there), replace(LEAST, id="e", at=odd)])
+    peopled.write(keep, [WHOLE, LEAST, replace(LEAST, id="c", at=there), replace(LEAST, id="e", at=odd)])
     peopled.write(store.add, [replace(WHOLE, id="d")])
     found = {fact.id: fact for fact in laid_out(peopled)}
     assert (found["a"], found["b"]) == (WHOLE, LEAST)
@@ -56,24 +62,43 @@ def test_a_fact_comes_back_as_it_went_whichever_way_it_was_written(peopled: Data
     assert replace(found["d"], id="a") == found["a"]
 
 
+def test_a_hit_that_is_put_together_from_parts_is_written_as_a_fact_is() -> None:
+    moment = arrivals.moment(NOW, timedelta(minutes=10))
+    judgement = arrivals.written_judgement(WHOLE.verdict, WHOLE.rules, WHOLE.rule_version)
+    link = arrivals.written_link(7, "p-0001", WHOLE.department, WHOLE.item_id, WHOLE.network, WHOLE.code)
+    sender = arrivals.written_sender(WHOLE.agent, WHOLE.referrer_host, WHOLE.visitor, WHOLE.origin)
+    hit = replace(WHOLE, id=f"{moment.id}ab")
+    assert arrivals.hit(moment, "ab", judgement, link, sender, waits=True) == arrivals.arrival(hit).written
+    settled = replace(hit, settles_at=None)
+    assert arrivals.hit(moment, "ab", judgement, link, sender, waits=False) == arrivals.arrival(settled).written
+
+
+async def test_one_statement_keeps_all_that_arrived_or_nothing(database: Database) -> None:
+    both = [arrivals.arrival(WHOLE), arrivals.arrival(LEAST)]
+    assert await database.arun(*arrivals.keep_unless(both, "SELECT 1 WHERE ? > ?", (2, 1))) == 0
+    assert database.read(arrivals.waiting) == 0
+    assert await database.arun(*arrivals.keep_unless(both, "SELECT 1 WHERE ? > ?", (1, 2))) == 1
+    assert database.read(arrivals.waiting) == 2
+
+
 def test_times_that_arrived_stand_among_others_in_order(peopled: Database) -> None:
-    peopled.write(arrivals.keep, [replace(LEAST, id="early"), replace(LEAST, id="late", at=NOW + timedelta(seconds=2))])
+    peopled.write(keep, [replace(LEAST, id="early"), replace(LEAST, id="late", at=NOW + timedelta(seconds=2))])
     peopled.write(store.add, [replace(LEAST, id="middle", at=NOW + timedelta(seconds=1))])
     assert [fact.id for fact in laid_out(peopled)] == ["early", "middle", "late"]
 
 
 def test_a_fact_that_is_there_stays_as_it_is(peopled: Database) -> None:
-    peopled.write(arrivals.keep, [WHOLE])
+    peopled.write(keep, [WHOLE])
     assert laid_out(peopled) == [WHOLE]
-    peopled.write(arrivals.keep, [replace(WHOLE, item_id="other"), LEAST, LEAST])
+    peopled.write(keep, [replace(WHOLE, item_id="other"), LEAST, LEAST])
     assert laid_out(peopled) == [WHOLE, LEAST]
 
 
 def test_a_step_takes_about_as_many_as_it_was_told_and_none_that_came_later(database: Database) -> None:
     for name in "abcd":
-        database.write(arrivals.keep, [replace(LEAST, id=f"{name}{number}") for number in range(3)])
+        database.write(keep, [replace(LEAST, id=f"{name}{number}") for number in range(3)])
     until = database.read(arrivals.newest)
-    database.write(arrivals.keep, [LEAST])
+    database.write(keep, [LEAST])
     steps = [database.write(arrivals.expand, until, limit=5) for _ in range(3)]
     assert steps == [6, 6, 0]
     assert database.read(arrivals.waiting) == 1
@@ -81,19 +106,19 @@ def test_a_step_takes_about_as_many_as_it_was_told_and_none_that_came_later(data
 
 
 def test_what_is_too_long_for_its_place_holds_up_nobody(database: Database) -> None:
-    database.write(arrivals.keep, [replace(LEAST, id="long", department="x" * 300), LEAST])
+    database.write(keep, [replace(LEAST, id="long", department="x" * 300), LEAST])
     assert [fact.id for fact in laid_out(database)] == ["b", "long"]
 
 
 def test_nothing_that_waits_is_nothing_to_do(database: Database) -> None:
-    database.write(arrivals.keep, [])
+    database.write(keep, [])
     assert database.read(arrivals.newest) == 0
     assert database.read(arrivals.waiting) == 0
     assert laid_out(database) == []
 
 
 def test_erasure_reaches_what_has_just_arrived(peopled: Database) -> None:
-    peopled.write(arrivals.keep, [WHOLE])
+    peopled.write(keep, [WHOLE])
     peopled.write(forget, KEY, "p-0001", NOW)
     (left,) = laid_out(peopled)
     assert (left.id, left.item_id, left.person_id, left.agent) == ("a", "harbour-emissions", None, None)
@@ -101,14 +126,14 @@ def test_erasure_reaches_what_has_just_arrived(peopled: Database) -> None:
 
 def test_what_comes_in_after_its_person_was_erased_comes_in_without_them(peopled: Database) -> None:
     peopled.write(forget, KEY, "p-0001", NOW)
-    peopled.write(arrivals.keep, [WHOLE, LEAST])
+    peopled.write(keep, [WHOLE, LEAST])
     gone = dict.fromkeys(("person_id", "code", "agent", "referrer_host", "visitor", "origin"))
     left = laid_out(peopled)
     assert left == [replace(WHOLE, **gone | {"code": "aB3dE6gh"}), LEAST]  # type: ignore[arg-type]
 
 
 def test_nothing_of_a_person_is_left_where_it_waited(peopled: Database) -> None:
-    peopled.write(arrivals.keep, [replace(WHOLE, agent="a mark that is looked for" * 900)])
+    peopled.write(keep, [replace(WHOLE, agent="a mark that is looked for" * 900)])
     peopled.write(forget, KEY, "p-0001", NOW)
     if peopled.sqlite:
         with peopled.engine.connect() as connection:

@@ -17,9 +17,21 @@ from digests.db import Database
 from digests.errors import UnknownError
 from digests.ledger import arrivals
 from digests.ledger import store as ledger
+from digests.ledger.arrivals import arrival
 from digests.ledger.model import Fact, FactKind, Judgement, Verdict
 from digests.people.store import people
-from digests.sharing.links import LENGTH, _around_hit, code_from, follow, landing, mint, resolve, settle, with_utm
+from digests.sharing.links import (
+    LENGTH,
+    _around_hit,
+    code_from,
+    follow,
+    follow_at_once,
+    landing,
+    mint,
+    resolve,
+    settle,
+    with_utm,
+)
 from digests.sharing.model import Identifier, LinkState, Press, Target, Utm
 from digests.sharing.store import links
 from digests.sharing.taps import Tap, record
@@ -186,17 +198,20 @@ def test_a_link_that_a_person_asked_for_as_well_stays(stocked: Database) -> None
     assert stocked.write(settle, NOW + 2 * WINDOW) == 0
 
 
-def test_a_hit_is_kept_while_its_item_is_open(stocked: Database) -> None:
+async def test_a_hit_is_kept_while_its_item_is_open(stocked: Database) -> None:
     hit = Fact("h", FactKind.HIT, NOW, Verdict.HUMAN, (), 1, item_id="harbour")
     read = replace(hit, id="r", kind=FactKind.READ)
-    assert stocked.write(follow, [hit]) == frozenset()
+    assert stocked.write(follow, [arrival(hit)]) == frozenset()
+    assert await stocked.arun(*follow_at_once([arrival(replace(hit, id="at once"))])) == 1
     stocked.write(lambda c: c.execute(update(items).values(expires=NOW + WINDOW)).rowcount)
     late = replace(hit, id="late", at=NOW + WINDOW)
-    assert stocked.write(follow, [replace(hit, id="soon")]) == frozenset()
-    assert stocked.write(follow, [late, read]) == {"harbour"}
-    assert stocked.write(follow, [replace(read, id="r2")]) == frozenset()
+    assert stocked.write(follow, [arrival(replace(hit, id="soon"))]) == frozenset()
+    assert await stocked.arun(*follow_at_once([arrival(late), arrival(read)])) == 0
+    assert stocked.write(follow, [arrival(late), arrival(read)]) == {"harbour"}
+    assert stocked.write(follow, [arrival(replace(read, id="r2"))]) == frozenset()
+    assert await stocked.arun(*follow_at_once([arrival(replace(read, id="r3", at=NOW + WINDOW))])) == 1
     stocked.write(arrivals.expand_all)
-    assert {one.id for one in stocked.read(ledger.load)} == {"h", "soon", "r", "r2"}
+    assert {one.id for one in stocked.read(ledger.load)} == {"h", "at once", "soon", "r", "r2", "r3"}
 
 
 def test_utm_words_of_the_target_itself_win() -> None:
