@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, event, update
 
 from digests.content.store import items
 from digests.db import Database
@@ -85,6 +85,18 @@ def test_what_was_done_with_another_digest_does_not_show_in_this_one(employed: D
     employed.write(lambda c: beside(c).did(FactKind.CONFIRM, HARBOUR, 99))
     employed.write(save_wish, replace(mine(employed), delivery_id=99), NOW, remind_at=NOW)
     assert states(employed)[1] is PickState.OFFERED
+
+
+def test_where_picks_stand_takes_three_queries_however_many_there_are(employed: Database) -> None:
+    asked: list[str] = []
+    event.listen(employed.engine, "before_cursor_execute", lambda _c, _k, statement, *_: asked.append(statement))
+
+    def queries(delivery: int) -> int:
+        asked.clear()
+        employed.read(pick_states, delivery)
+        return len([one for one in asked if one.startswith("SELECT")])
+
+    assert queries(1) == queries(99) == 3
 
 
 def test_what_became_of_the_item_shows(employed: Database) -> None:
