@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
+from bot.slack.decisions.lane import CardLane
 from bot.slack.lane import SlackLane
 from bot.slack.people import owner
 from bot.slack.workspace import Workspace
 from digests.delivery.model import Outcome, Parcel, Result
+from digests.newsroom.asking import Question
 from digests.people.model import ChannelName, Person
 
 
@@ -35,6 +37,16 @@ class SlackChannel:
     def open(self) -> SlackLane:
         """A new lane."""
         return SlackLane(self.workspace)
+
+    def ask(self, question: Question) -> Outcome:
+        """Sends an approver their card."""
+        with closing(CardLane(self.workspace)) as lane:
+            return lane.ask(question)
+
+    def conclude(self, question: Question, ref: str) -> Outcome:
+        """Has the card of that name say how it ended."""
+        with closing(CardLane(self.workspace)) as lane:
+            return lane.conclude(question, ref)
 
     def find(self, delivery_id: int, ref: str) -> Outcome:
         """Looks for the delivery's id among the messages that its person got from us."""

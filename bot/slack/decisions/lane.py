@@ -1,0 +1,45 @@
+"""A lane that asks: it sends approvers their cards, and has each card say how it ended."""
+
+from typing import Any
+
+from bot.slack import limits
+from bot.slack.decisions.cards import message
+from bot.slack.lane import SlackLane, StoppedError
+from digests.delivery.model import Outcome, Result
+from digests.errors import DeliveryError
+from digests.newsroom.asking import Question
+
+
+class CardLane(SlackLane):
+    """Cards go at the pace of messages, and are changed at that of look-ups."""
+
+    def ask(self, question: Question) -> Outcome:
+        """Sends the card once; only one whose answer was lost is in doubt."""
+        try:
+            made = self._card(question)
+            person = question.person
+            if not (person.slack_id or person.email):
+                return Outcome(Result.REFUSED, "The directory has neither a Slack id nor an address")
+            return self._post(person.slack_id or self._lookup(person.email), made)
+        except StoppedError as stopped:
+            return stopped.outcome
+
+    def conclude(self, question: Question, ref: str) -> Outcome:
+        """Puts how it ended in the buttons' place; the same twice is the same once."""
+        channel, _, ts = ref.rpartition(":")
+        try:
+            made = self._card(question)
+            self._ask(
+                lambda web: web.chat_update(channel=channel, ts=ts, **made), self._workspace.lookups, posting=False
+            )
+        except StoppedError as stopped:
+            return stopped.outcome
+        return Outcome(Result.SENT, ref=ref)
+
+    def _card(self, question: Question) -> dict[str, Any]:
+        made = message(self._workspace.settings, question, self._workspace.clock())
+        try:
+            limits.check_message(made)
+        except DeliveryError as error:
+            raise StoppedError(Outcome(Result.REFUSED, str(error))) from error
+        return made
