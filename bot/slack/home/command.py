@@ -89,11 +89,11 @@ class Command:
 
     def _reasons(self, connection: Connection, viewer: Viewer) -> Blocks:
         _ = words(viewer.language).gettext
-        parcel = week.newest(connection, self.parts.settings, viewer)
-        if parcel is None:
+        found = week.newest(connection, self.parts.settings, viewer)
+        if found is None:
             return [kit.said(_("There is no digest of yours to explain yet."))]
         blocks: Blocks = []
-        for pick in parcel.digest.picks:
+        for pick in found.parcel.digest.picks:
             said = [reason_sentence(viewer.language, reason) for reason in pick.reasons]
             listed = "\n".join(f"• {escape(one)}" for one in said if one) or f"• {escape(_('New for you'))}"
             blocks.append(kit.marked(f"*{escape(pick.title)}*\n{listed}"))

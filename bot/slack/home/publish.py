@@ -2,6 +2,7 @@
 
 import json
 import logging
+import math
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 from sqlalchemy import Connection
 
 from bot.rendering.words import best, words
@@ -33,6 +35,7 @@ SECTIONS: tuple[Section, ...] = (
 UNSHOWN = (SlackApiError, aiohttp.ClientError, OSError, TimeoutError)
 
 log = logging.getLogger(__name__)
+_quiet = logging.getLogger("budstikke.slack")  # slack_sdk writes whole messages at DEBUG
 View = dict[str, Any]
 
 
@@ -54,6 +57,36 @@ async def again(
     pressed = body.get("view") or {}
     if pressed.get("type") == "home":
         await publish(parts, client, body["user"]["id"], kept(pressed) | dict(at or {}))
+
+
+async def beside(parts: Parts, client: AsyncWebClient, body: Mapping[str, Any]) -> None:
+    """After a press on an item: shows it also where it was pressed, when that was not the digest's own message."""
+    if body.get("type") == "view_submission":
+        await publish(parts, client, body["user"]["id"])
+    elif (body.get("container") or {}).get("is_ephemeral"):
+        await _answer(parts, str(body["user"]["id"]), str(body.get("response_url") or ""))
+    else:
+        await again(parts, client, body)
+
+
+async def _answer(parts: Parts, slack_id: str, address: str) -> None:
+    """Replaces an answer of the command that only its reader sees."""
+    made = await parts.database.aread(answer, parts.settings, slack_id, parts.clock())
+    if not made or not address:
+        return
+    limits.check(made)
+    slack = parts.settings.config.slack
+    try:
+        web = AsyncWebhookClient(address, timeout=math.ceil(slack.timeout_seconds), logger=_quiet, retry_handlers=[])
+        await web.send(text="Budstikke", blocks=made, replace_original=True)
+    except UNSHOWN as error:
+        log.warning("Slack did not change an answer: %s", type(error).__name__)
+
+
+def answer(connection: Connection, settings: Settings, slack_id: str, now: datetime) -> list[dict[str, Any]]:
+    """The newest digest's items, as the command shows them; empty for a stranger."""
+    person = member(connection, slack_id)
+    return week.blocks(connection, settings, Viewer(person, language(person, settings), now)) if person else []
 
 
 def kept(pressed: Mapping[str, Any]) -> dict[str, str]:

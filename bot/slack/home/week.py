@@ -7,14 +7,13 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from sqlalchemy import Connection
 
-from bot.rendering.view import DigestView, House, shown
+from bot.rendering.view import House, shown
 from bot.rendering.words import words
-from bot.slack import blocks as blocks_of
 from bot.slack import kit
+from bot.slack.blocks import items
 from bot.slack.home.sections import Viewer
-from digests.delivery.model import Parcel
+from bot.slack.message.living import Living, life, living
 from digests.delivery.store import rows
-from digests.edition.build import digests_of
 from digests.employee.own import newest_delivery
 from digests.settings import Settings
 from digests.sharing import tokens
@@ -23,11 +22,12 @@ THIS_WEEK = timedelta(days=7)
 
 
 def blocks(connection: Connection, settings: Settings, viewer: Viewer) -> list[dict[str, Any]]:
-    """The newest digest's items; before the first digest, that it will come."""
+    """The newest digest's items as they stand; before the first digest, that it will come."""
     _ = words(viewer.language).gettext
-    parcel = newest(connection, settings, viewer)
-    if parcel is None:
+    found = newest(connection, settings, viewer)
+    if found is None:
         return [kit.header(_("This week")), kit.said(_nothing(viewer))]
+    parcel = found.parcel
     (delivery,) = rows(connection, [parcel.digest.delivery_id])
     at = delivery.sent_at or delivery.due_at
     zone = ZoneInfo(viewer.person.timezone or settings.config.company.timezone)
@@ -36,27 +36,18 @@ def blocks(connection: Connection, settings: Settings, viewer: Viewer) -> list[d
     return [
         kit.header(_("This week") if viewer.now - at <= THIS_WEEK else _("Your last digest")),
         kit.quiet(_("From your digest of {date}").format(date=date)),
-        *items(seen, delivery.id),
+        *items(seen, delivery.id, life=life(parcel, found.standings, viewer.now)),
     ]
 
 
-def newest(connection: Connection, settings: Settings, viewer: Viewer) -> Parcel | None:
+def newest(connection: Connection, settings: Settings, viewer: Viewer) -> Living | None:
     """The person's newest digest whose buttons still work; None where there is none, or it is not kept any more."""
     delivery_id = newest_delivery(connection, viewer.person.id)
-    if delivery_id is None:
+    found = None if delivery_id is None else living(connection, settings, delivery_id)
+    if delivery_id is None or found is None or not found.parcel.digest.picks:
         return None
-    found = digests_of(connection, [delivery_id])
     (delivery,) = rows(connection, [delivery_id])
-    if not found or not found[0].picks or viewer.now - delivery.due_at >= timedelta(days=tokens.DAYS):
-        return None
-    return Parcel(found[0], viewer.person, tokens.sign(settings.key, delivery_id, delivery.due_at))
-
-
-def items(seen: DigestView, delivery_id: int) -> list[dict[str, Any]]:
-    """The digest without its own top and end, which the tab has already."""
-    rendered: list[dict[str, Any]] = blocks_of.render(seen, delivery_id)["blocks"]
-    lines = [number for number, block in enumerate(rendered) if block["type"] == "divider"]
-    return rendered[lines[0] : lines[-1]]
+    return found if viewer.now - delivery.due_at < timedelta(days=tokens.DAYS) else None
 
 
 def _nothing(viewer: Viewer) -> str:

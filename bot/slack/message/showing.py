@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Mapping
 from typing import Any
 from weakref import WeakValueDictionary
@@ -11,10 +12,12 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import limits
+from bot.slack.home.publish import beside
 from bot.slack.message.living import living, message
 from bot.slack.parts import Parts
 
 MISSED = (SlackApiError, aiohttp.ClientError, OSError, TimeoutError)
+_STAMP = re.compile(r"\d+\.\d+")
 
 log = logging.getLogger(__name__)
 Body = Mapping[str, Any]
@@ -28,19 +31,23 @@ class Showing:
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def again(self, client: AsyncWebClient, delivery_id: int, body: Body) -> None:
-        """Edits the digest's message to what the database says now."""
+        """Edits the digest's message to what the database says now, and the Home tab where that was pressed."""
         turn = self._turns.setdefault(delivery_id, asyncio.Lock())
         async with turn:
-            settings = self._parts.settings
-            found = await self._parts.database.aread(living, settings, delivery_id)
-            if found is None:
-                return
-            channel, _, ts = (found.ref or _pressed(body)).rpartition(":")
-            if not channel or not ts:
-                return
-            made = message(found, settings, self._parts.clock())
-            limits.check_message(made)
-            await attempt(client.chat_update(channel=channel, ts=ts, **made), "change a message")
+            await self._edit(client, delivery_id, body)
+            await beside(self._parts, client, body)
+
+    async def _edit(self, client: AsyncWebClient, delivery_id: int, body: Body) -> None:
+        settings = self._parts.settings
+        found = await self._parts.database.aread(living, settings, delivery_id)
+        if found is None:
+            return
+        channel, _, ts = (found.ref or _pressed(body)).rpartition(":")
+        if not channel or not _STAMP.fullmatch(ts):  # or it came by mail
+            return
+        made = message(found, settings, self._parts.clock())
+        limits.check_message(made)
+        await attempt(client.chat_update(channel=channel, ts=ts, **made), "change a message")
 
 
 async def attempt(call: Awaitable[object], what: str) -> bool:

@@ -51,6 +51,17 @@ class Hand:
         }
         return await self._shown(self._interaction(told))
 
+    async def press_in_answer(self, action: Value) -> None:
+        """Uses an element of an answer to the command, which only they see."""
+        told = {
+            "type": "block_actions",
+            "container": {"type": "message", "is_ephemeral": True},
+            "channel": {"id": "C1"},
+            "response_url": f"{self.vendor.address}/response",
+            "actions": [{"block_id": "b", "action_ts": "1764000000.1", **action}],
+        }
+        await self._interaction(told)
+
     async def type_command(self, text: str) -> Value:
         """The answer to /budstikke, seen by nobody else."""
         body = urlencode(
