@@ -8,10 +8,11 @@ from datetime import timedelta
 
 from bot.jobs.asking import Asker
 from bot.jobs.batch import Batch
-from bot.jobs.errands import Errands
+from bot.jobs.errands import Act, Errands
 from bot.jobs.keeping import Keeper
 from bot.jobs.lanes import Feeding, Pump
 from bot.jobs.recalls import Recaller
+from bot.jobs.reminders import Reminders
 from bot.jobs.work import Work, schedules
 from digests.delivery import outbox
 from digests.delivery.model import Delivery
@@ -38,7 +39,8 @@ class Runner:
         feeding = Feeding(work.database, work.clock, work.worker, work.retry, self._batch.parcels, self._skip_late)
         self._pumps = [Pump(channel, feeding) for channel in work.channels.values()]
         self._keeper = Keeper(work) if keeps_house else None
-        self._errands = Errands({"recalls": Recaller(work), "cards": Asker(work)} if keeps_house else {})
+        errands: dict[str, Act] = {"recalls": Recaller(work), "cards": Asker(work), "reminders": Reminders(work)}
+        self._errands = Errands(errands if keeps_house else {})
         self._stopping = threading.Event()
         self._wake = threading.Event()
         self._composing = threading.Thread(target=self._compose, name="compose", daemon=True)

@@ -16,6 +16,7 @@ from bot.slack import limits
 from digests.employee.model import MORNING, PickState, Standing
 
 EVENT = "budstikke_digest"
+REMINDER = "budstikke_reminder"
 TITLE = 200
 SUMMARY = 280
 SENTENCE = 580  # five characters each when escaped, and still within a section
@@ -74,6 +75,18 @@ def items(view: DigestView, delivery_id: int, *, interactive: bool = True, life:
     ]
 
 
+def reminder(view: DigestView, delivery_id: int, position: int) -> Value:
+    """The reply to a digest's message that reminds of one item; its buttons are the item's own."""
+    item = next(one for one in view.items if one.position == position)
+    shown = _Shown(view.language, ZoneInfo(view.timezone), delivery_id, interactive=True)
+    said = words(view.language).gettext("You wanted to be reminded: {title}").format(title=item.title)
+    return {
+        "text": escape(cut(said, SENTENCE)),
+        "blocks": [_section(escape(cut(said, SENTENCE))), shown.row(item)],
+        "metadata": {"event_type": REMINDER, "event_payload": {"delivery": str(delivery_id)}},
+    }
+
+
 def metadata(delivery_id: int) -> Value:
     """By which a message is found again; it tells nothing but the delivery."""
     return {"event_type": EVENT, "event_payload": {"delivery": str(delivery_id)}}
@@ -105,7 +118,12 @@ class _Shown:
         if instead or standing.state is PickState.WITHDRAWN:
             return [line, _section(f"{name}\n{escape(cut(instead or said, SENTENCE))}")]
         if not self.interactive:
-            return [line, *self._offered(item, "", _leading(item, self._value(item)))]
+            row = {
+                "type": "actions",
+                "block_id": f"item:{item.position}",
+                "elements": _leading(item, self._value(item)),
+            }
+            return [line, *self._offered(item, "", row)]
         if standing.state is PickState.TAPPED:
             return [line, _title(item), _section(f"*{escape(said)}*"), self._asked(item)]
         if standing.state is PickState.SHARED:
@@ -114,14 +132,19 @@ class _Shown:
             return [line, _section(told, again if item.pick_text else None)]
         if standing.state is PickState.DECLINED:
             return [line, _section(f"{name}\n{escape(said)}", self._button("undo_decline", self._("Undo"), item))]
-        return [line, *self._offered(item, said, [*self._near(item), self._menu(item, asked=False)])]
+        return [line, *self._offered(item, said, self.row(item))]
 
-    def _offered(self, item: ItemView, said: str, elements: list[Value]) -> list[Value]:
+    def row(self, item: ItemView) -> Value:
+        """The item's buttons."""
+        elements = [*self._near(item), self._menu(item, asked=False)]
+        return {"type": "actions", "block_id": f"item:{item.position}", "elements": elements}
+
+    def _offered(self, item: ItemView, said: str, row: Value) -> list[Value]:
         blocks = [_title(item)]
         if why := cut(item.why, SENTENCE):
             reason = self._("Why you: {why}").format(why=why).replace("_", " ")
             blocks.append(_context(f"_{escape(reason)}_"))
-        blocks.append({"type": "actions", "block_id": f"item:{item.position}", "elements": elements})
+        blocks.append(row)
         if meta := cut(" · ".join(part for part in (said, item.meta) if part), SENTENCE):
             blocks.append(_context(escape(meta)))
         return blocks

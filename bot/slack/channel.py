@@ -1,6 +1,6 @@
 """Slack as a channel: a direct message per digest, at the workspace's pace, never twice."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -9,6 +9,7 @@ from bot.slack.lane import SlackLane
 from bot.slack.people import owner
 from bot.slack.workspace import Workspace
 from digests.delivery.model import Outcome, Parcel, Result
+from digests.employee.model import Standing
 from digests.newsroom.asking import Question
 from digests.people.model import ChannelName, Person
 
@@ -37,6 +38,16 @@ class SlackChannel:
     def open(self) -> SlackLane:
         """A new lane."""
         return SlackLane(self.workspace)
+
+    def refresh(self, parcel: Parcel, ref: str, states: Mapping[int, Standing]) -> Outcome:
+        """Edits a message that was sent to what it says now; `refused`: it is not there any more."""
+        with closing(self.open()) as lane:
+            return lane.refresh(parcel, ref, states)
+
+    def remind(self, parcel: Parcel, position: int, ref: str) -> Outcome:
+        """Replies to the message of that name with one item of it."""
+        with closing(self.open()) as lane:
+            return lane.remind(parcel, position, ref)
 
     def ask(self, question: Question) -> Outcome:
         """Sends an approver their card."""

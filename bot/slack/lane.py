@@ -4,7 +4,7 @@ import asyncio
 import logging
 import math
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -13,13 +13,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.http import LostError, NotSentError, retry_after
-from bot.rendering.view import House, shown
+from bot.rendering.view import DigestView, House, shown
 from bot.slack import blocks, limits
 from bot.slack.answers import TOO_MANY, outcome
+from bot.slack.blocks import NEW, Life
+from bot.slack.message.living import life
 from bot.slack.people import remember
 from bot.slack.workspace import Workspace
 from digests.delivery.model import Outcome, Parcel, Result
 from digests.delivery.pace import Gcra, turn
+from digests.employee.model import Standing
 from digests.errors import BudstikkeError, DeliveryError
 from digests.people.model import Person
 
@@ -48,9 +51,34 @@ class SlackLane:
     def send(self, parcel: Parcel) -> Outcome:
         """Tries once; only a message whose answer was lost is in doubt."""
         try:
-            message = self._message(parcel)
+            message = self._message(parcel, lambda: self._rendered(parcel, NEW))
             slack_id = self._address(parcel)
             return self._post(slack_id, message)
+        except StoppedError as stopped:
+            return stopped.outcome
+
+    def refresh(self, parcel: Parcel, ref: str, states: Mapping[int, Standing]) -> Outcome:
+        """Puts the parcel as it stands now in place of the message that was sent; the same twice is the same once."""
+        channel, _, ts = ref.rpartition(":")
+        if not channel or not ts:
+            return Outcome(Result.REFUSED, "It is not known what Slack calls this message")
+        try:
+            message = self._message(parcel, lambda: self._rendered(parcel, life(parcel, states, self._clock())))
+            pace = self._workspace.lookups  # edits are among what Slack takes fifty times a minute
+            self._ask(lambda web: web.chat_update(channel=channel, ts=ts, **message), pace, posting=False)
+        except StoppedError as stopped:
+            return stopped.outcome
+        return Outcome(Result.SENT, ref=ref)
+
+    def remind(self, parcel: Parcel, position: int, ref: str) -> Outcome:
+        """Replies once to the message of that name, with the item that its person wanted to hear of again."""
+        channel, _, ts = ref.rpartition(":")
+        if not channel or not ts:
+            return Outcome(Result.REFUSED, "It is not known what Slack calls this message")
+        try:
+            delivery_id = parcel.digest.delivery_id
+            message = self._message(parcel, lambda: blocks.reminder(self._view(parcel), delivery_id, position))
+            return self._post(channel, {**message, "thread_ts": ts})
         except StoppedError as stopped:
             return stopped.outcome
 
@@ -72,9 +100,9 @@ class SlackLane:
             self._runner.run(client.session.close())
         self._runner.close()
 
-    def _message(self, parcel: Parcel) -> dict[str, Any]:
+    def _message(self, parcel: Parcel, render: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         try:
-            message = self._rendered(parcel)
+            message = render()
             limits.check_message(message)
         except DeliveryError as error:
             raise StoppedError(Outcome(Result.REFUSED, str(error))) from error
@@ -84,12 +112,17 @@ class SlackLane:
             raise StoppedError(Outcome(Result.REFUSED, why)) from error
         return message
 
-    def _rendered(self, parcel: Parcel) -> dict[str, Any]:
-        settings = self._workspace.settings
-        config = settings.config
-        seen = shown(parcel, config.server.public_url, House.of(config))
+    def _rendered(self, parcel: Parcel, life: Life) -> dict[str, Any]:
+        settings, delivery_id, test = self._workspace.settings, parcel.digest.delivery_id, bool(parcel.test_to)
         interactive = settings.slack_http or settings.slack_socket
-        return blocks.render(seen, parcel.digest.delivery_id, interactive=interactive, test=bool(parcel.test_to))
+        return blocks.render(self._view(parcel), delivery_id, interactive=interactive, test=test, life=life)
+
+    def _view(self, parcel: Parcel) -> DigestView:
+        config = self._workspace.settings.config
+        return shown(parcel, config.server.public_url, House.of(config))
+
+    def _clock(self) -> datetime:
+        return self._workspace.clock()
 
     def _address(self, parcel: Parcel) -> str:
         if parcel.test_to:

@@ -42,4 +42,3 @@ def presser(connection: Connection, delivery_id: int, slack_id: str) -> Person |
     """The delivery's person, if `slack_id` is theirs; None for anybody else."""
     person = owner(connection, delivery_id)
     return person if person is not None and slack_id and person.slack_id == slack_id else None
-
