@@ -6,7 +6,7 @@ import pytest
 
 from digests.errors import InputError
 from digests.people.model import Preferences
-from digests.people.preferences import checked, pause, resume, server
+from digests.people.preferences import FOREVER, checked, pause, resume, server, stop
 from tests.factories import NOW
 
 
@@ -44,3 +44,9 @@ def test_a_pause_ends_by_itself_or_by_hand() -> None:
     paused = pause(Preferences(stopped=True), 4, NOW)
     assert paused.paused_until == NOW + timedelta(days=28)
     assert resume(paused) == Preferences()
+
+
+def test_a_pause_without_an_end_and_a_stop_last_until_the_person_ends_them() -> None:
+    quiet = stop(pause(Preferences(items=2), None, NOW))
+    assert quiet == Preferences(items=2, stopped=True, paused_until=FOREVER)
+    assert resume(quiet) == Preferences(items=2)
