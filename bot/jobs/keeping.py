@@ -9,6 +9,7 @@ from itertools import count
 from bot.jobs.work import Work
 from digests import privacy
 from digests.delivery import outbox
+from digests.employee import reminders
 from digests.errors import BudstikkeError
 from digests.events.announcing import announcing
 from digests.ledger import arrivals
@@ -98,6 +99,7 @@ class Keeper:
 
     def _forget(self, now: datetime) -> None:
         limits = self._work.settings.config.privacy
+        self._work.database.write(reminders.give_up, now)
         while not self._stopping.is_set():
             keep = limits.keep.days(limits.raw_days)
             if self._work.database.write(privacy.retention, now, limits.raw_days, limits.leaver_days, keep=keep).done:

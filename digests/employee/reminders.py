@@ -50,4 +50,10 @@ def due_reminders(
 
 def reminded(connection: Connection, ids: Collection[int], now: datetime) -> None:
     """These are about to go out, and never again; those that nobody could send in time are given up beside them."""
-    close_reminders(connection, or_(wishes.c.id.in_(ids), wishes.c.remind_at <= now - LATE))
+    close_reminders(connection, wishes.c.id.in_(ids))
+    give_up(connection, now)
+
+
+def give_up(connection: Connection, now: datetime) -> None:
+    """Nobody waits any more for what could not be sent within a day: its person had quiet, or the bot was down."""
+    close_reminders(connection, wishes.c.remind_at <= now - LATE)

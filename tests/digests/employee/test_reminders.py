@@ -11,7 +11,7 @@ from digests.db import Database
 from digests.employee import acts
 from digests.employee.model import PickState, Reminder
 from digests.employee.own import pick_states
-from digests.employee.reminders import due_reminders, reminded
+from digests.employee.reminders import due_reminders, give_up, reminded
 from digests.employee.store import load_wishes
 from digests.people.model import ChannelName
 from digests.people.store import people
@@ -64,8 +64,13 @@ def test_a_reminder_goes_out_once_and_nothing_is_left_of_it(asked: Database) -> 
 def test_a_reminder_that_nobody_could_send_for_a_day_is_given_up(asked: Database) -> None:
     assert due(asked, AT + DAY - timedelta(seconds=1)) == [1]
     assert due(asked, AT + DAY) == []
-    asked.write(reminded, [], AT + DAY - timedelta(seconds=1))
+    asked.write(give_up, AT + DAY - timedelta(seconds=1))
     assert asked.read(load_wishes, 1).keys() == {1}
+    asked.write(give_up, AT + DAY)
+    assert asked.read(load_wishes, 1) == {}
+
+
+def test_what_is_given_up_goes_beside_whatever_goes_out(asked: Database) -> None:
     asked.write(reminded, [], AT + DAY)
     assert asked.read(load_wishes, 1) == {}
 
