@@ -4,18 +4,20 @@ Mail, Slack and Teams differ in shape only; what is said, and where each button 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 from functools import lru_cache
 
 from babel.dates import format_time
 
 from bot.rendering.sentences import privacy_sentence, reason_sentence, share_label, topic
+from bot.rendering.welcome import stop_sentence, why_sentence
 from bot.rendering.words import words
 from digests.config import Config
 from digests.content.model import Kind
 from digests.delivery.model import Parcel
 from digests.edition.model import Digest, Pick
+from digests.employee.welcome import brings_welcome
 from digests.people.model import Rung
 
 BUTTONS = 3  # share buttons per item, the best network first
@@ -67,6 +69,7 @@ class DigestView:
     privacy: str
     unseen: str  # an address that no person sees, for a mail: whatever follows it is a machine
     timezone: str = "UTC"  # the reader's, for the moments that are named
+    welcome: tuple[str, ...] = ()  # of whoever is met for the first time, in a chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,10 @@ class House:
 
 def shown(parcel: Parcel, public_url: str, house: House) -> DigestView:
     """A parcel in words."""
-    return view(parcel.digest, Addresses(public_url, parcel.token), house, parcel.person.country)
+    seen = view(parcel.digest, Addresses(public_url, parcel.token), house, parcel.person.country)
+    if not brings_welcome(parcel.digest, parcel.person):
+        return seen
+    return replace(seen, welcome=(why_sentence(seen.language, house.company), stop_sentence(seen.language)))
 
 
 def view(digest: Digest, addresses: Addresses, house: House, country: str = "") -> DigestView:

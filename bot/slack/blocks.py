@@ -54,6 +54,8 @@ def render(
         {"type": "header", "text": _plain(cut(mark + view.title, limits.HEADER))},
         _context(escape(cut(view.picked_for, SENTENCE))),
     ]
+    if interactive:
+        blocks += [_section(escape(cut(line, SENTENCE))) for line in view.welcome]
     if help_line := cut(view.help, SENTENCE):
         blocks.append(_section(escape(help_line)))
     blocks += items(view, named, interactive=interactive, life=life)
@@ -145,8 +147,7 @@ class _Shown:
             reason = self._("Why you: {why}").format(why=why).replace("_", " ")
             blocks.append(_context(f"_{escape(reason)}_"))
         blocks.append(row)
-        if meta := cut(" · ".join(part for part in (said, item.meta) if part), SENTENCE):
-            blocks.append(_context(escape(meta)))
+        blocks += [note(line) for line in (said, item.meta) if cut(line, SENTENCE)]
         return blocks
 
     def _asked(self, item: ItemView) -> Value:

@@ -16,6 +16,7 @@ from bot.http import LostError, NotSentError, retry_after
 from bot.rendering.view import DigestView, House, shown
 from bot.slack import blocks, limits
 from bot.slack.answers import TOO_MANY, outcome
+from bot.slack.company.roster import member
 from bot.slack.blocks import NEW, Life
 from bot.slack.message.living import life
 from bot.slack.people import remember
@@ -23,6 +24,7 @@ from bot.slack.workspace import Workspace
 from digests.delivery.model import Outcome, Parcel, Result
 from digests.delivery.pace import Gcra, turn
 from digests.employee.model import Standing
+from digests.employee.welcome import brings_welcome, welcome
 from digests.errors import BudstikkeError, DeliveryError
 from digests.people.model import Person
 
@@ -53,9 +55,12 @@ class SlackLane:
         try:
             message = self._message(parcel, lambda: self._rendered(parcel, NEW))
             slack_id = self._address(parcel)
-            return self._post(slack_id, message)
+            posted = self._post(slack_id, message)
         except StoppedError as stopped:
             return stopped.outcome
+        if not parcel.test_to and parcel.person.welcomed_at is None and brings_welcome(parcel.digest, parcel.person):
+            self._workspace.database.submit(welcome, parcel.person.id, self._workspace.clock())
+        return posted
 
     def refresh(self, parcel: Parcel, ref: str, states: Mapping[int, Standing]) -> Outcome:
         """Puts the parcel as it stands now in place of the message that was sent; the same twice is the same once."""
@@ -139,8 +144,9 @@ class SlackLane:
     def _lookup(self, email: str) -> str:
         answer = self._ask(lambda web: web.users_lookupByEmail(email=email), self._workspace.lookups, posting=False)
         user = answer["user"]
-        if user.get("deleted") or user.get("is_bot"):
-            raise StoppedError(outcome("user_disabled" if user.get("deleted") else "cannot_dm_bot", 200, posting=False))
+        if member(user) is None:
+            why = "user_disabled" if user.get("deleted") else "cannot_dm_bot" if user.get("is_bot") else "is_guest"
+            raise StoppedError(outcome(why, 200, posting=False))
         return str(user["id"])
 
     def _post(self, slack_id: str, message: Mapping[str, Any]) -> Outcome:

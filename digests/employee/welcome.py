@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, update
 
 from digests.edition.model import Digest
+from digests.people.model import Person
 from digests.people.store import people
 
 
@@ -19,9 +20,7 @@ def unwelcome(connection: Connection, person_id: str) -> None:
     connection.execute(update(people).where(people.c.id == person_id).values(welcomed_at=None))
 
 
-def brings_welcome(connection: Connection, digest: Digest) -> bool:
+def brings_welcome(digest: Digest, person: Person) -> bool:
     """Whether a digest is what welcomes its person: their first, unless they were told before it was composed."""
-    if not digest.first:
-        return False
-    told = connection.scalar(select(people.c.welcomed_at).where(people.c.id == digest.person_id))
-    return told is None or digest.composed_at is None or told >= digest.composed_at
+    told, composed = person.welcomed_at, digest.composed_at
+    return digest.first and (told is None or composed is None or told >= composed)

@@ -62,6 +62,7 @@ class Person:
     roles: tuple[str, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)  # columns that configuration names
     left_at: datetime | None = None
+    welcomed_at: datetime | None = None  # when they were told what this is
     preferences: Preferences = Preferences()
 
     @property

@@ -221,7 +221,9 @@ def _columns(person: Person) -> dict[str, Any]:
     }
 
 
-def _entry(row: Row[Any], preferences: Preferences = _NONE_CHOSEN) -> Person:
+def _entry(
+    row: Row[Any], preferences: Preferences = _NONE_CHOSEN, welcomed_at: datetime | None = None
+) -> Person:
     return Person(
         id=row.id,
         name=row.name,
@@ -237,12 +239,13 @@ def _entry(row: Row[Any], preferences: Preferences = _NONE_CHOSEN) -> Person:
         roles=row.roles,
         attributes=row.attributes,
         left_at=row.left_at,
+        welcomed_at=welcomed_at,
         preferences=preferences,
     )
 
 
 def _person(row: Row[Any]) -> Person:
-    person = _entry(row, _chosen(row))
+    person = _entry(row, _chosen(row), row.welcomed_at)
     if not (row.slack_found or row.timezone_found or row.language_found):
         return person
     return replace(

@@ -8,7 +8,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.rendering.view import House
-from bot.rendering.words import best, words
+from bot.rendering.welcome import stop_sentence, why_sentence
+from bot.rendering.words import best
 from bot.slack import kit, limits
 from bot.slack.parts import Parts
 from bot.slack.people import member
@@ -21,18 +22,10 @@ log = logging.getLogger(__name__)
 
 def blocks(language: str, house: House, country: str) -> list[dict[str, Any]]:
     """The welcome in three sentences, for somebody in this country."""
-    _ = words(language).gettext
-    why = _(
-        "Welcome. {company} has things worth passing on, and you get the few that fit your work. "
-        "Whether you share any of it is up to you; nobody is ranked by it."
-    )
-    stop = _(
-        "You can pause or stop at any time: with the buttons of any digest, in this app's Home tab, or with {word}."
-    )
     return [
-        kit.said(why.format(company=house.company)),
+        kit.said(why_sentence(language, house.company)),
         kit.said(house.privacy(language, country)),
-        kit.said(stop.format(word="/budstikke pause")),
+        kit.said(stop_sentence(language)),
     ]
 
 

@@ -1,0 +1,22 @@
+"""What a person is told at the first contact; who sees what is `House.privacy`."""
+
+from bot.rendering.words import words
+
+
+def why_sentence(language: str, company: str) -> str:
+    """Why it comes."""
+    _ = words(language).gettext
+    said = _(
+        "Welcome. {company} has things worth passing on, and you get the few that fit your work. "
+        "Whether you share any of it is up to you; nobody is ranked by it."
+    )
+    return said.format(company=company)
+
+
+def stop_sentence(language: str) -> str:
+    """How it stops, in Slack."""
+    _ = words(language).gettext
+    said = _(
+        "You can pause or stop at any time: with the buttons of any digest, in this app's Home tab, or with {word}."
+    )
+    return said.format(word="/budstikke pause")
