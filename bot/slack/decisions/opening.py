@@ -48,23 +48,27 @@ def messages(connection: Connection, settings: Settings, item: Item, language: s
     mailed = found.get(ChannelName.EMAIL.value, 0)
     _ = words(language).gettext
     lines = [
-        _("Delivered in Slack and Teams: {number}. These can be changed.").format(number=_number(edited, settings))
+        _("Delivered in Slack and Teams: {number}. These can be changed.").format(
+            number=_number(edited, settings, language)
+        )
     ]
     if mailed:
         lines.append(
             _("Sent by mail: {number}. A mail stays as it was sent; its links answer as you choose.").format(
-                number=_number(mailed, settings)
+                number=_number(mailed, settings, language)
             )
         )
     return lines
 
 
-def _number(number: int, settings: Settings) -> str:
+def _number(number: int, settings: Settings, language: str) -> str:
     """A number of people's messages; where people are protected, in whole ks."""
     privacy = settings.config.privacy
     if number == 0 or {privacy.mode, *privacy.countries.values()} == {OPEN}:
         return str(number)
-    return f"≥ {told}" if (told := whole(number, privacy.k)) else f"< {privacy.k}"
+    _ = words(language).gettext
+    told = whole(number, privacy.k)
+    return _("{number} or more").format(number=told) if told else _("fewer than {number}").format(number=privacy.k)
 
 
 def _may(at: Desk, item: Item, action: str) -> bool:

@@ -15,6 +15,7 @@ from starlette.applications import Starlette
 
 from bot.slack import limits
 from bot.slack.app import create_app, route
+from bot.slack.parts import Composing, nobody_composes
 from digests.db import Database
 from digests.settings import Settings
 from tests.bot.slack.hand import texts
@@ -31,6 +32,8 @@ FIRST = {  # how an element begins, and under which name Slack tells what is in 
     "multi_external_select": ("initial_options", "selected_options"),
     "datepicker": ("initial_date", "selected_date"),
     "timepicker": ("initial_time", "selected_time"),
+    "radio_buttons": ("initial_option", "selected_option"),
+    "users_select": ("initial_user", "selected_user"),
 }
 
 
@@ -42,6 +45,7 @@ class Stack:
     database: Database
     settings: Settings
     slack_id: str = "U1"
+    composed: Composing = nobody_composes
     home: Value = field(default_factory=dict)
     modals: list[Value] = field(default_factory=list)
     typed: dict[str, Value] = field(default_factory=dict)  # by block, until the block goes
@@ -91,6 +95,12 @@ class Stack:
     async def forge(self, action: Value, view: Value) -> None:
         """A press of whatever, in whatever view."""
         told = {"type": "block_actions", "view": self._view(view), "actions": [{"action_ts": "1.1", **action}]}
+        await self._interact(told)
+
+    async def press_card(self, action: str, value: str, message: Value) -> None:
+        """A press in a message between this member and us."""
+        said = {"type": "button", "action_id": action, "block_id": "decide", "value": value, "action_ts": "1.1"}
+        told = {"type": "block_actions", "channel": {"id": "D1"}, "message": message, "actions": [said]}
         await self._interact(told)
 
     async def offered(self, action: str, sought: str = "") -> list[str]:
@@ -152,7 +162,7 @@ class Stack:
         secret = self.settings.secrets.slack_signing_secret
         mac = hmac.new(secret.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
         headers = {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac}"}
-        app = Starlette(routes=[route(create_app(self.settings, self.database, lambda: NOW))])
+        app = Starlette(routes=[route(create_app(self.settings, self.database, lambda: NOW, self.composed))])
         transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="https://share.example.com") as client:
             answer = await client.post("/slack/events", content=body, headers=headers)
