@@ -14,7 +14,7 @@ from digests.errors import DatabaseError
 from digests.ledger.arrivals import written_link
 from digests.networks import NETWORKS
 from digests.sharing.links import resolve
-from digests.sharing.model import Target, Utm
+from digests.sharing.model import LinkState, Target, Utm
 
 FRESH = timedelta(seconds=5)  # how long an answer is good; a withdrawal is felt at once, by the hit that is not kept
 LASTING = timedelta(seconds=30)  # how long an open target serves while it is asked for again
@@ -62,7 +62,7 @@ class Targets:
         age = abs(now - known.at)
         if age < FRESH:
             return known
-        if known.target is None or age >= LASTING:
+        if known.target is None or age >= LASTING or known.target.state(now) is not LinkState.OPEN:
             return None
         self._refresh(code)
         return known

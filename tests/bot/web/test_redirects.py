@@ -12,6 +12,9 @@ from bot.web.redirects import FRESH
 from digests.content.store import items
 from digests.db import Database
 from digests.ledger.model import FactKind, Judgement, Verdict
+from digests.newsroom import items as verbs
+from digests.newsroom.model import LinksThen, Withdrawal
+from digests.newsroom.standing import OPERATOR
 from digests.sharing.links import mint
 from digests.sharing.model import Press
 from digests.sharing.taps import Tap, record
@@ -125,6 +128,22 @@ async def test_an_item_that_is_withdrawn_or_past_answers_gone(linked: World) -> 
     assert at_once.status_code == later.status_code == 410
     assert "no longer available" in at_once.text
     assert len(linked.facts()) == 1
+
+
+async def test_links_of_a_withdrawn_item_go_on_where_that_was_chosen_and_after_it_is_restored(linked: World) -> None:
+    go_on = Withdrawal(links=LinksThen.GO_ON)
+    async with linked.client(base_url=LINKS) as client:
+        linked.database.write(verbs.withdraw, OPERATOR, "harbour-emissions", go_on, NOW)
+        going_on = await client.get("/aB3dE6gh")
+        linked.database.write(withdraw, "harbour-emissions", NOW)
+        gone = await client.get("/aB3dE6gh")
+        linked.clock.now += FRESH
+        linked.database.write(verbs.restore, OPERATOR, "harbour-emissions", NOW)
+        linked.clock.now += FRESH
+        back = await client.get("/aB3dE6gh")
+    assert (going_on.status_code, gone.status_code, back.status_code) == (302, 410, 302)
+    assert going_on.headers["location"] == back.headers["location"]
+    assert len(linked.facts()) == 2
 
 
 async def test_a_link_that_another_process_lets_run_out_answers_gone_at_once(linked: World) -> None:

@@ -13,6 +13,7 @@ from digests.sharing.links import mint
 from digests.sharing.model import Press
 from tests.bot.web.away import Broken, until
 from tests.bot.web.world import World
+from tests.decided import withdraw
 from tests.factories import NOW
 
 PRESS = Press("harbour-emissions", "linkedin", "k1", "p-0001", 7, "Engineering")
@@ -52,6 +53,15 @@ async def test_an_answer_is_good_for_a_while_also_that_nobody_has_the_code(web: 
         assert shelf.at_once(code, NOW + FRESH / 2) is not None
     assert shelf.at_once("unknown0", NOW + FRESH) is None
     assert shelf.at_once("unheard0", NOW) is None
+
+
+async def test_a_closed_link_that_is_getting_old_is_asked_for_before_it_answers(web: World, away: Broken) -> None:
+    """What was restored is open again within seconds."""
+    web.database.write(withdraw, "harbour-emissions", NOW)
+    shelf = targets(web, away)
+    closed = await shelf.find("aB3dE6gh")
+    assert (closed.target and closed.target.withdrawn, shelf.at_once("aB3dE6gh", NOW)) == (True, closed)
+    assert shelf.at_once("aB3dE6gh", NOW + FRESH) is None
 
 
 async def test_an_open_link_that_is_getting_old_serves_while_it_is_asked_for_again(web: World, away: Broken) -> None:
