@@ -10,6 +10,7 @@ from bot.slack import kit
 from bot.slack.blocks import escape
 from bot.slack.message.networks import Value, link_button, titled
 from digests.edition.model import Pick
+from digests.networks import NETWORKS
 
 URL = 3000  # characters of a button's address
 PIECE = 550  # signs of a text in one section, escaped at most five times as many
@@ -34,13 +35,14 @@ def waiting(language: str, pick: Pick) -> Value:
 def ready(language: str, pick: Pick, value: str, text: str, ways: Sequence[Way]) -> Value:
     """A button for each way; the text to copy, where one of them needs it."""
     _ = words(language).gettext
-    pasted = [way for way in ways if way.pasted]
+    pasted = [_(NETWORKS[way.network].title) for way in ways if way.pasted]
     told = _("Your text is ready in the post. Change what you like there, and press publish.")
     if pasted:
-        told = _("Copy the text below, then paste it into the post.")
+        told = _("{networks}: copy this text, then paste it into the post.").format(networks=", ".join(pasted))
     buttons = [
         link_button(Button(_label(language, way), way.url, way.network), f"{value}:{way.network}") for way in ways
     ]
+    buttons[0]["style"] = "primary"
     blocks = [titled(pick), kit.said(told), *(copied(text) if pasted else []), kit.row("composers", *buttons)]
     return kit.modal(_("Share it"), blocks, close=_("Close"))
 

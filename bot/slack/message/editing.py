@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.rendering.cut import cut
-from bot.rendering.sentences import share_label
 from bot.rendering.words import words
 from bot.slack import kit, limits
 from bot.slack.blocks import SENTENCE, escape
@@ -108,7 +107,7 @@ def window(desk: Desk, editing: Editing, typed: str | None = None) -> Value:
         "dispatch_action_config": DISPATCH,
     }
     box = kit.typed(editing.block, _("Your post"), element, hint=_("Your own first sentence does most."))
-    options = [(name, share_label(desk.language, name)) for name in desk.networks]
+    options = [(name, _(NETWORKS[name].title)) for name in desk.networks]
     boxes = kit.typed(WHERE, _("Where"), kit.ticks(WHERE, options, {desk.networks[0]}))
     blocks = [
         titled(desk.pick),

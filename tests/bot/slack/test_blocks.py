@@ -118,7 +118,7 @@ def test_where_presses_are_not_heard_an_item_stays_as_it_was_offered(state: Pick
         (Standing(PickState.SHARED, "x"), "You shared this on X. Thank you!"),
         (Standing(PickState.DECLINED), "Noted: this one was not for you"),
         (Standing(PickState.WITHDRAWN), "This was taken back"),
-        (Standing(PickState.CORRECTED), "Corrected since it was sent to you. · 3 minutes to read"),
+        (Standing(PickState.CORRECTED), "Corrected since it was sent to you.\n3 minutes to read"),
         (Standing(PickState.REMINDED, remind_at=NOW), "You will be reminded here: Tuesday 9:00"),
     ],
 )
