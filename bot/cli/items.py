@@ -1,7 +1,7 @@
-"""`item approve`, `item withdraw` and `item restore`: what the newsroom decides, by hand."""
+"""`item approve`, `withdraw`, `restore` and `recalls`: what the newsroom decides, by hand."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 from sqlalchemy import Connection
@@ -10,9 +10,12 @@ from bot.service import open_service
 from digests.config import Config
 from digests.content.model import Item
 from digests.content.queue import COMMAND
-from digests.newsroom import items, recalls
+from digests.errors import InputError
+from digests.newsroom import drawing, items, recalls
 from digests.newsroom.model import LinksThen, Messages, RecallState, Withdrawal
 from digests.newsroom.standing import OPERATOR
+
+KEPT = timedelta(days=28)  # what `item recalls` looks back on
 
 Verb = Callable[[Connection, Config, datetime], Item]
 
@@ -70,3 +73,30 @@ def _tell(done: str, verb: Verb) -> None:
     click.echo(f"{found.id} is {done or found.state.value.replace('_', ' ')} (version {found.version})")
     if waiting:
         click.echo(f"{waiting} messages that have it are to be changed", err=True)
+
+
+@item.command("recalls")
+@click.argument("id", required=False)
+@click.option("--again", is_flag=True, help="Try once more what was given up, of the item ID.")
+def show_recalls(id: str | None, *, again: bool) -> None:  # noqa: A002 - the argument's name in the help
+    """Tell how far messages are changed that have a withdrawn, corrected or restored item.
+
+    Mails are not among them: what is mailed stays as it was sent.
+    """
+    if again and id is None:
+        raise InputError("Name the item whose messages shall be tried again.")
+    service = open_service()
+    try:
+        now = service.clock()
+        anew = service.database.write(drawing.again, id, now) if again and id is not None else 0
+        found = service.database.read(drawing.conditions, now - KEPT, id)
+    finally:
+        service.close()
+    if again:
+        click.echo(f"{anew} messages are tried once more by the process that sends (`serve`).", err=True)
+    for one in found:
+        click.echo(f"{one.item_id}: {one.done} changed, {one.due} to go, {one.failed} given up")
+        for why, number in one.reasons:
+            click.echo(f"  {number:5} {why}")
+    if not found:
+        click.echo("No message is to be changed, and none was lately.")

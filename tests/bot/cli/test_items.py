@@ -1,5 +1,6 @@
 """`item` as an operator meets it: approve, withdraw, restore."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,9 @@ from bot.cli.items import item
 from digests.content.model import Item, ItemState
 from digests.content.store import Entry, add_items, load_closed, load_items
 from digests.db import Database
-from digests.errors import UnknownError
+from digests.errors import InputError, UnknownError
 from digests.newsroom.queue import history
+from digests.newsroom.store import recalls
 from digests.people.store import add_people
 from tests import factories
 from tests.bot.cli.command import CONFIG, Desk, desk
@@ -99,3 +101,14 @@ def test_messages_that_were_delivered_are_called_back_unless_they_are_kept(
     company.change(wanted[0][0], state="sent", ref="C1/1.2")
     database.close()
     assert here.run(item, "withdraw", ID, *options).stderr == told
+
+
+def test_how_far_messages_are_changed_is_told_and_what_was_given_up_is_tried_again(here: Desk) -> None:
+    given_up = {"delivery_id": 7, "kind": "recall", "state": "failed", "reason": "The message is no longer there"}
+    row = given_up | {"item_id": ID, "not_before": datetime.now(UTC), "changed_at": datetime.now(UTC)}
+    assert here.run(item, "recalls").output == "No message is to be changed, and none was lately.\n"
+    write(here, lambda c: c.execute(recalls.insert().values(row)))
+    told = f"{ID}: 0 changed, 0 to go, 1 given up\n      1 The message is no longer there\n"
+    assert here.run(item, "recalls").output == told
+    assert f"{ID}: 0 changed, 1 to go, 0 given up" in here.run(item, "recalls", ID, "--again").output
+    assert isinstance(here.run(item, "recalls", "--again").exception, InputError)
