@@ -75,8 +75,10 @@ class Desk:
     def texts(self) -> tuple[Text, ...]:
         """The suggestions, the one that the digest gives first."""
         given = [offer.text_key for offer in self.pick.offers if offer.text_key]
-        found = wordings.texts(self.pick, self.spoken)
-        return tuple(sorted(found, key=lambda text: given.index(text.key) if text.key in given else len(given)))[:TEXTS]
+        found = [text for text in wordings.texts(self.pick, self.spoken) if cut(text.text, SENTENCE)]
+        found.sort(key=lambda text: given.index(text.key) if text.key in given else len(given))
+        title = Text("", self.pick.language, cut(self.pick.title, SENTENCE) or self.pick.item.id)
+        return tuple(found[:TEXTS]) or (title,)
 
     def start(self, key: str = "") -> Text:
         """The suggestion of that key, else the first."""
@@ -103,9 +105,10 @@ def window(desk: Desk, editing: Editing, typed: str | None = None) -> Value:
         "action_id": WORDS,
         "multiline": True,
         "max_length": limits.TYPED,
-        "initial_value": posted[: limits.TYPED],
         "dispatch_action_config": DISPATCH,
     }
+    if begun := posted[: limits.TYPED].strip():
+        element["initial_value"] = begun
     box = kit.typed(editing.block, _("Your post"), element, hint=_("Your own first sentence does most."))
     options = [(name, _(NETWORKS[name].title)) for name in desk.networks]
     boxes = kit.typed(WHERE, _("Where"), kit.ticks(WHERE, options, {desk.networks[0]}))
