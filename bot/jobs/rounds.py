@@ -9,13 +9,15 @@ from digests.errors import BudstikkeError
 log = logging.getLogger(__name__)
 
 EVERY = 60.0  # seconds between two rounds
+GRACE = 5.0  # seconds that a look in hand has when we are told to stop: one that waits for a vendor is left behind
 
 
 class Rounds:
     """One thread that goes round; a look that fails keeps no other waiting."""
 
-    def __init__(self, looks: Sequence[Callable[[], None]], every: float = EVERY) -> None:
+    def __init__(self, looks: Sequence[Callable[[], None]], every: float = EVERY, grace: float = GRACE) -> None:
         self._looks = looks
+        self._grace = grace
         self._every = every
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="rounds", daemon=True)
@@ -26,10 +28,10 @@ class Rounds:
             self._thread.start()
 
     def stop(self) -> None:
-        """Returns when the look in hand is done."""
+        """Returns when the look in hand is done, or has had its grace: a look writes whole transactions or nothing."""
         self._stopping.set()
         if self._looks:
-            self._thread.join()
+            self._thread.join(self._grace)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

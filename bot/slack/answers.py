@@ -11,6 +11,7 @@ PERSON = {
     "user_disabled": "This person's Slack account is deactivated",
     "is_inactive": "This person's Slack account is deactivated",
     "cannot_dm_bot": "This person's Slack id is a bot's",
+    "is_guest": "Slack knows this person as a guest, not as a member",
     "is_archived": "The conversation with this person is archived in Slack",
     "user_not_visible": "Slack does not let the app see this person",
     "invalid_users": "Slack knows nobody by this person's Slack id",

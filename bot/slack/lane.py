@@ -16,8 +16,8 @@ from bot.http import LostError, NotSentError, retry_after
 from bot.rendering.view import DigestView, House, shown
 from bot.slack import blocks, limits
 from bot.slack.answers import TOO_MANY, outcome
-from bot.slack.company.roster import member
 from bot.slack.blocks import NEW, Life
+from bot.slack.company.roster import member
 from bot.slack.message.living import life
 from bot.slack.people import remember
 from bot.slack.workspace import Workspace

@@ -42,3 +42,18 @@ def test_a_round_that_is_stopped_takes_no_further_look() -> None:
     rounds.start()
     rounds.stop()
     assert seen == []
+
+
+def test_a_look_that_does_not_end_keeps_nobody_from_stopping() -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def endless() -> None:
+        begun.set()
+        ended.wait(30)
+
+    rounds = Rounds([endless], grace=0.01)
+    rounds.start()
+    until(begun)
+    rounds.stop()
+    assert not ended.is_set()
+    ended.set()

@@ -111,8 +111,9 @@ def test_slack_reaches_whoever_has_an_id_or_an_address(slack: SlackChannel, know
         failing("users_not_found"),
         Reply(body={"ok": True, "user": {"id": "U1", "deleted": True}}),
         Reply(body={"ok": True, "user": {"id": "B1", "is_bot": True}}),
+        Reply(body={"ok": True, "user": {"id": "U1", "is_restricted": True}}),
     ],
-    ids=["not found", "deactivated", "a bot"],
+    ids=["not found", "deactivated", "a bot", "a guest"],
 )
 def test_whom_slack_does_not_know_goes_on_to_the_next_channel(
     slack: SlackChannel, vendor: Vendor, answer: Reply
