@@ -11,9 +11,9 @@ from bot.service import open_service
 from bot.sources import yaml_queue
 from bot.sources.finding import Finding
 from digests import clock, settings
-from digests.content import queue
 from digests.content.queue import MergeReport
 from digests.errors import InputError
+from digests.newsroom import files
 from digests.newsroom.rules import Known
 from digests.newsroom.schema import schema as queue_schema
 from digests.newsroom.shape import Level
@@ -39,7 +39,7 @@ def import_content(path: Path, *, dry_run: bool, as_json: bool) -> None:
         if reading.unreadable:
             raise InputError(f"{reading.unreadable}; nothing was imported")
         act = service.database.read if dry_run else service.database.write
-        report = act(queue.merge, reading.items, now, operator=True, dry_run=dry_run)
+        report = act(files.merge, reading.items, now, operator=True, dry_run=dry_run)
     finally:
         service.close()
     click.echo(_report_object(report, reading.refused) if as_json else _report_text(report, reading.refused, dry_run))

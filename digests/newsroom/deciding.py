@@ -93,9 +93,9 @@ def withdraw(
         person_id, reason = standing.person_id, how.reason.strip()
         item = keep(connection, kept, new, Done.WITHDRAWN, person_id, now=now, reason=reason, origin=origin)
     content.keep_links(connection, item_id, go_on=how.links is LinksThen.GO_ON)
+    messages.take_out(connection, item_id, now)
     if how.messages is Messages.RECALL:
         messages.call_back(connection, item_id, RecallKind.RECALL, now)
-    messages.take_out(connection, item_id, now)
     return item
 
 

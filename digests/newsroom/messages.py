@@ -14,7 +14,7 @@ from digests.newsroom.store import recalls
 from digests.people.model import ChannelName
 
 EDITABLE = (ChannelName.SLACK, ChannelName.TEAMS)  # a mail stays as it was sent
-_MAY_HAVE_IT = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
+_MAY_HAVE_IT = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNKNOWN)
 
 
 def take_out(connection: Connection, item_id: str, now: datetime) -> int:
@@ -34,7 +34,10 @@ def take_out(connection: Connection, item_id: str, now: datetime) -> int:
 
 
 def call_back(connection: Connection, item_id: str, kind: RecallKind, now: datetime) -> None:
-    """Every message that may have the item and can be edited is to be drawn anew, once it is there."""
+    """Every message that may have the item and can be edited is to be drawn anew, once it is there.
+
+    What is not sent yet is to be taken out before: nothing can then begin to be sent unseen.
+    """
     found = (
         select(
             picks.c.item_id,
