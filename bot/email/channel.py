@@ -22,7 +22,7 @@ _FIRST_HOLD = 1.0  # seconds that every lane waits when the relay asks for a slo
 _LONGEST_HOLD = 15.0
 
 
-CREW = 16  # connections that one thread serves in turn: while one relay connection answers, the others are given work
+CREW = 12  # connections that one thread serves in turn: while one relay connection answers, the others are given work
 
 
 class Pace:

@@ -14,7 +14,7 @@ class Mail(Section):
 
     sender: str = Field("Budstikke <budstikke@example.com>", alias="from")
     reply_to: str = ""
-    connections: int = Field(16, ge=1, le=64)
+    connections: int = Field(24, ge=1, le=64)
     per_connection: int = Field(500, ge=1)  # messages before a connection is made anew
     per_second: float = Field(0, ge=0)  # 0: as fast as the relay takes them
     per_domain_second: float = Field(0, ge=0)  # 0: no limit per recipient domain
