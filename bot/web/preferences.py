@@ -6,15 +6,15 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_time, get_day_names
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.rendering.choices import CAPS, LONGEST, PAUSES, channels, readable
 from bot.rendering.sentences import privacy_sentence, topic
-from bot.rendering.words import languages, words
+from bot.rendering.words import words
 from bot.web.opened import Opened, open_delivery
 from bot.web.pages import message, page
 from bot.web.parts import Parts, parts
@@ -26,10 +26,7 @@ from digests.people.model import ChannelName, Person, Preferences
 from digests.people.preferences import FOREVER, MOST_ITEMS, server
 from digests.people.preferences import pause as paused
 
-CAPS = (0, 7, 14, 28)  # days between two digests that the page offers
-PAUSES = (1, 4)  # weeks
 UNTIL_RETURN = "return"  # a pause without an end
-LONGEST = 80  # signs in the name of a topic
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 FIELDS = (
     "channel", "weekday", "hour", "items", "min_days", "pause", "networks", "mastodon", "topics", "languages",
@@ -99,7 +96,7 @@ class Preferring:
             asks=_asks(opened.person, found),
             until=_date(chosen, opened, found, now),
             away=chosen.paused_until == FOREVER,
-            channels=_channels(opened, found),
+            channels=channels(found.settings, opened.person, opened.language),
             weekdays=sorted(get_day_names("wide", locale=opened.language).items()),
             hours=[(hour, format_time(time(hour), "short", locale=opened.language)) for hour in range(24)],
             counts=range(1, MOST_ITEMS + 1),
@@ -109,7 +106,7 @@ class Preferring:
             topics=[(name, topic(opened.language, name)) for name in await self._topics(found, opened, now)],
             followed=opened.person.interests if chosen.topics is None else chosen.topics,
             spoken=chosen.languages or opened.person.languages,
-            languages=[(code, _language(code, opened.language)) for code in _languages(found, opened)],
+            languages=readable(found.settings, opened.person, opened.language),
             privacy=privacy_sentence(opened.language, opened.privacy_mode, found.settings.config.privacy.k),
             contact=found.settings.config.privacy.contact,
         )
@@ -240,34 +237,6 @@ _PLAIN: Mapping[str, Callable[[FormData], Any]] = {
     "networks": lambda form: _several(form, "networks"),
     "mastodon": lambda form: _one(form, "mastodon"),
 }
-
-
-def _channels(opened: Opened, found: Parts) -> list[tuple[str, str]]:
-    """Channels that are in use here and on which this person has an address."""
-    person, secrets, used = opened.person, found.settings.secrets, found.settings.config.delivery.channels
-    has = {
-        ChannelName.SLACK: (person.slack_id, secrets.slack_bot_token, "Slack"),
-        ChannelName.TEAMS: (person.teams_id, secrets.teams_app_id, "Teams"),
-        ChannelName.EMAIL: (person.email, secrets.smtp_url, words(opened.language).gettext("Mail")),
-    }
-    return [
-        (name.value, title)
-        for name, (address, secret, title) in has.items()
-        if (address and (name.value in used or (not used and secret))) or person.preferences.channel is name
-    ]
-
-
-def _languages(found: Parts, opened: Opened) -> list[str]:
-    known = (*opened.person.spoken, *opened.person.languages, *found.settings.config.content.languages, *languages())
-    return list(dict.fromkeys(known))
-
-
-def _language(code: str, shown_in: str) -> str:
-    try:
-        name = Locale.parse(code.replace("-", "_")).get_display_name(shown_in)
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return (name or code)[:1].upper() + (name or code)[1:]
 
 
 def _date(chosen: Preferences, opened: Opened, found: Parts, now: datetime) -> str:

@@ -9,6 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
+from bot.rendering.choices import PAUSES
 from bot.slack.home import choices, privacy, publish, quiet
 from bot.slack.home.export import send
 from bot.slack.parts import Parts
@@ -52,7 +53,7 @@ class Acts:
         """No digest for some weeks, or until the person returns."""
         await ack()
         asked = str(body["actions"][0]["action_id"]).removeprefix(quiet.PAUSE)
-        weeks = {quiet.RETURN: None} | {str(number): number for number in quiet.WEEKS}
+        weeks = {quiet.RETURN: None} | {str(number): number for number in PAUSES}
         if asked in weeks:
             await self._do(body, lambda c, person_id, now: verbs.pause(c, person_id, weeks[asked], now))
         await publish.again(self.parts, client, body)

@@ -6,12 +6,12 @@ from datetime import time
 from typing import Any
 from zlib import crc32
 
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_time, get_day_names
 from sqlalchemy import Connection
 
+from bot.rendering.choices import CAPS, LONGEST, channels, readable
 from bot.rendering.sentences import topic
-from bot.rendering.words import languages, words
+from bot.rendering.words import words
 from bot.slack import kit
 from bot.slack.home.sections import ONCE, Viewer
 from digests.employee.topics import known_topics
@@ -23,8 +23,6 @@ from digests.settings import Settings
 PREFIX = "home_choose_"
 SERVER = "home_mastodon"  # the block of the one thing that is typed
 AS_IT_IS = "-"  # an option needs a value, and this one stands for none
-CAPS = (0, 7, 14, 28)  # days between two digests
-LONGEST = 80  # signs in the name of a topic
 REFUSED = ONCE + "refused"  # the server that cannot be one
 
 Options = list[tuple[str, str]]
@@ -90,7 +88,7 @@ def controls(connection: Connection, settings: Settings, viewer: Viewer) -> list
     topics = list(dict.fromkeys((*followed, *known_topics(connection))))
     spoken = chosen.languages or person.languages
     found = [
-        Control("channel", _("Channel"), [usual, *_channels(settings, viewer)], (_one(chosen.channel),)),
+        Control("channel", _("Channel"), [usual, *channels(settings, person, language)], (_one(chosen.channel),)),
         Control("weekday", _("Weekday"), [usual, *((str(n), name) for n, name in days)], (_one(chosen.weekday),)),
         Control("hour", _("Hour, your own time"), [usual, *hours], (_one(chosen.hour),)),
         Control(
@@ -111,7 +109,7 @@ def controls(connection: Connection, settings: Settings, viewer: Viewer) -> list
             followed,
             several=True,
         ),
-        Control("languages", _("Languages you read"), _languages(settings, viewer), spoken, several=True),
+        Control("languages", _("Languages you read"), readable(settings, person, language), spoken, several=True),
     ]
     return [control for control in found if control.options]
 
@@ -131,35 +129,6 @@ def _caps(present: int, language: str) -> Options:
         )
         for days in sorted({*CAPS, present})
     ]
-
-
-def _channels(settings: Settings, viewer: Viewer) -> Options:
-    """Channels that are in use here and on which this person has an address."""
-    person, secrets, used = viewer.person, settings.secrets, settings.config.delivery.channels
-    has = {
-        ChannelName.SLACK: (person.slack_id, secrets.slack_bot_token, "Slack"),
-        ChannelName.TEAMS: (person.teams_id, secrets.teams_app_id, "Teams"),
-        ChannelName.EMAIL: (person.email, secrets.smtp_url, words(viewer.language).gettext("Mail")),
-    }
-    return [
-        (name.value, title)
-        for name, (address, secret, title) in has.items()
-        if (address and (name.value in used or (not used and secret))) or person.preferences.channel is name
-    ]
-
-
-def _languages(settings: Settings, viewer: Viewer) -> Options:
-    person = viewer.person
-    known = (*person.spoken, *person.languages, *settings.config.content.languages, *languages())
-    return [(code, _named(code, viewer.language)) for code in dict.fromkeys(known)]
-
-
-def _named(code: str, shown_in: str) -> str:
-    try:
-        name = Locale.parse(code.replace("-", "_")).get_display_name(shown_in)
-    except (UnknownLocaleError, ValueError):
-        name = None
-    return (name or code)[:1].upper() + (name or code)[1:]
 
 
 def change(person: Person, action: Mapping[str, Any]) -> Callable[[Preferences], Preferences] | None:

@@ -4,13 +4,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.rendering.choices import PAUSES
 from bot.rendering.words import words
 from bot.slack import kit
 from bot.slack.home.sections import Viewer
 from digests.settings import Settings
 
 PAUSE = "home_pause_"
-WEEKS = (1, 4)
 RETURN = "return"
 STOP = "home_stop"
 
@@ -23,7 +23,7 @@ def blocks(_connection: Connection, _settings: Settings, viewer: Viewer) -> list
         return []
     pauses = [
         kit.button(f"{PAUSE}{weeks}", said.ngettext("Pause for {n} week", "Pause for {n} weeks", weeks).format(n=weeks))
-        for weeks in WEEKS
+        for weeks in PAUSES
     ]
     question = kit.confirm(
         _("Stop your digests?"),

@@ -13,9 +13,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
 from bot.rendering.words import best, words
-from bot.slack import kit, limits
+from bot.slack import kit
 from bot.slack.home.links import LONGEST, TITLE, Place, first
 from bot.slack.home.publish import UNSHOWN, language
+from bot.slack.message.showing import open_modal, update_modal
 from bot.slack.parts import Parts
 from bot.slack.people import member
 from digests.errors import InputError
@@ -81,8 +82,7 @@ class Suggesting:
         place = Place.of(body)
         found = first(body.get("message") or {})
         view = form(language(person, self.parts.settings), Suggested(found.url, found.title, ""), place)
-        limits.check_modal(view)
-        await client.views_open(trigger_id=body["trigger_id"], view=view)
+        await open_modal(client, body, view)
 
     async def submitted(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """What was typed is looked at before the window closes, and kept after."""
@@ -96,8 +96,7 @@ class Suggesting:
         await ack(response_action="update", view=told(spoken, _("One moment.")))
         permalink = await address(client, place)
         shown = await self._keep(body["user"]["id"], typed, permalink, place, spoken)
-        limits.check_modal(shown)
-        await client.views_update(view_id=view["id"], view=shown)
+        await update_modal(client, view, shown, newest=False)
 
     async def _keep(self, slack_id: str, typed: Suggested, permalink: str, place: Place, spoken: str) -> Body:
         """What the window says afterwards: thanks, or what is in the way with everything still in its place."""
