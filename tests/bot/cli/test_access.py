@@ -44,7 +44,8 @@ LOOKS = {
 OTHERS = {
     "budstikke apikey list", "budstikke check", "budstikke doctor", "budstikke edition stop",
     "budstikke import content", "budstikke import conversions", "budstikke import people",
-    "budstikke item approve", "budstikke item withdraw", "budstikke migrate", "budstikke outbox settle",
+    "budstikke item approve", "budstikke item recalls", "budstikke item restore", "budstikke item withdraw",
+    "budstikke migrate", "budstikke outbox settle",
     "budstikke privacy assessment", "budstikke privacy notice", "budstikke privacy statement",
     "budstikke schema queue", "budstikke serve", "budstikke webhooks list", "budstikke webhooks replay",
     "budstikke webhooks secret",

@@ -12,9 +12,9 @@ from tests.bot.cli.command import CONFIG, Desk, desk
 from tests.bot.vendor import closed_port
 
 NAMES = [
-    "configuration", "secret key", "database", "disk", "clock", "outbox", "schedules", "people", "networks", "Slack",
-    "Slack members", "Teams", "mail relay", "webhooks", "SPF", "DKIM", "DMARC", "public address", "links address",
-    "links host", "links DNS", "links answer",
+    "configuration", "secret key", "database", "disk", "clock", "outbox", "recalls", "schedules", "people", "networks",
+    "Slack", "Slack members", "Teams", "mail relay", "webhooks", "SPF", "DKIM", "DMARC", "public address",
+    "links address", "links host", "links DNS", "links answer",
 ]  # fmt: skip
 
 
