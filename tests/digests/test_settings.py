@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from digests.config import Config, duration
 from digests.errors import SettingsError
-from digests.settings import load, parse, read
+from digests.settings import Secrets, Settings, load, parse, read
 
 ROOT = Path(__file__).resolve().parents[2]
 LEAST = """
@@ -218,3 +218,26 @@ def test_no_schedule_is_called_as_editions_out_of_turn_are() -> None:
 def test_goals_are_told_apart_by_name() -> None:
     with pytest.raises(SettingsError, match="same name"):
         parse(tomllib.loads(LEAST) | {"goals": [{"name": "g"}, {"name": "g"}]})
+
+
+@pytest.mark.parametrize(
+    ("mode", "http", "socket"), [("auto", True, True), ("http", True, False), ("socket", False, True)]
+)
+def test_how_presses_come_in_is_configured_and_needs_its_secret(mode: str, *, http: bool, socket: bool) -> None:
+    config = parse(tomllib.loads(LEAST) | {"slack": {"mode": mode}})
+    known = Secrets(slack_signing_secret="s", slack_app_token="xapp-1")
+    both = Settings(config=config, secrets=known, path=Path("config.toml"))
+    assert (both.slack_http, both.slack_socket) == (http, socket)
+    none = Settings(config=config, secrets=Secrets(), path=Path("config.toml"))
+    assert (none.slack_http, none.slack_socket, none.slack_installs) == (False, False, False)
+
+
+def test_a_workspace_is_named_by_its_id() -> None:
+    with pytest.raises(SettingsError, match=r"slack\.workspaces"):
+        parse(tomllib.loads(LEAST) | {"slack": {"workspaces": ["nordhavn.slack.com"]}})
+
+
+def test_the_app_can_be_installed_where_client_id_and_secret_are_there() -> None:
+    config, secret = parse(tomllib.loads(LEAST)), Secrets(slack_client_id="1.2", slack_client_secret="hush")
+    assert Settings(config=config, secrets=secret, path=Path("config.toml")).slack_installs
+    assert "hush" not in repr(secret)

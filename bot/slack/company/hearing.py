@@ -82,10 +82,10 @@ class Hearing:
         await self.parts.database.awrite(stop, self.parts.settings, told)
         log.warning("nothing more is sent to Slack workspace %s: %s", team_id, why)
 
-    async def _new(self, event_id: str) -> bool:
+    async def _new(self, event_id: str, patience: float = PATIENCE) -> bool:
         """Whether it is told for the first time; a database that does not say in time does not keep Slack waiting."""
         asked = asyncio.ensure_future(self.parts.database.awrite(first_time, event_id, self.parts.clock()))
-        done, _ = await asyncio.wait({asked}, timeout=PATIENCE)
+        done, _ = await asyncio.wait({asked}, timeout=patience)
         if done:
             return asked.result()
         asked.add_done_callback(_told_late)
