@@ -8,7 +8,6 @@ from bot.slack import elements
 from bot.slack.bounds import (
     ALT,
     BLOCKS,
-    BUTTON,
     CONTEXT,
     HEADER,
     LABEL,
@@ -33,7 +32,6 @@ from bot.slack.bounds import (
 __all__ = [
     "ALT",
     "BLOCKS",
-    "BUTTON",
     "CONTEXT",
     "HEADER",
     "LABEL",
