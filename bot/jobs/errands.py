@@ -8,7 +8,7 @@ from digests.errors import BudstikkeError
 
 log = logging.getLogger(__name__)
 
-IDLE = 1.0  # seconds between looks for something to do
+IDLE = 2.0  # seconds between looks for something to do
 
 Act = Callable[[], bool]  # does a little; whether there was something to do
 

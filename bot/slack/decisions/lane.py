@@ -1,5 +1,6 @@
 """A lane that asks: it sends approvers their cards, and has each card say how it ended."""
 
+import logging
 from typing import Any
 
 from bot.slack import limits
@@ -8,6 +9,8 @@ from bot.slack.lane import SlackLane, StoppedError
 from digests.delivery.model import Outcome, Result
 from digests.errors import DeliveryError
 from digests.newsroom.asking import Question
+
+log = logging.getLogger(__name__)
 
 
 class CardLane(SlackLane):
@@ -37,9 +40,13 @@ class CardLane(SlackLane):
         return Outcome(Result.SENT, ref=ref)
 
     def _card(self, question: Question) -> dict[str, Any]:
-        made = message(self._workspace.settings, question, self._workspace.clock())
         try:
+            made = message(self._workspace.settings, question, self._workspace.clock())
             limits.check_message(made)
         except DeliveryError as error:
             raise StoppedError(Outcome(Result.REFUSED, str(error))) from error
+        except Exception as error:  # a card that cannot be drawn must not hold up every other
+            log.exception("the card about %s cannot be shown in Slack", question.item.id)
+            why = "A fault of ours: this card cannot be shown in Slack; see the log"
+            raise StoppedError(Outcome(Result.REFUSED, why)) from error
         return made

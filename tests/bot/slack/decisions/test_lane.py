@@ -127,6 +127,13 @@ def test_what_slack_does_not_take_says_whether_to_try_again(
     assert outcome.retry_after == (timedelta(seconds=7) if reply.status == 429 else None)
 
 
+def test_a_card_that_cannot_be_drawn_is_refused_and_holds_up_no_other(slack: SlackChannel, vendor: Vendor) -> None:
+    outcome = slack.ask(replace(WAITING, item=item(state=ItemState.IN_REVIEW, version=2, title=None)))
+    assert outcome.result is Result.REFUSED
+    assert "A fault of ours" in outcome.reason
+    assert vendor.calls == []
+
+
 def test_where_slack_cannot_be_reached_the_card_waits(database: Database) -> None:
     assert channel(closed_port(), database).ask(WAITING).result is Result.DOWN
 
