@@ -21,9 +21,7 @@ class Authorizing(AsyncAuthorize):
         enterprise_id: str | None,
         team_id: str | None,
         user_id: str | None,
-        actor_enterprise_id: str | None = None,  # noqa: ARG002 - whoever acts, the app answers
-        actor_team_id: str | None = None,  # noqa: ARG002
-        actor_user_id: str | None = None,  # noqa: ARG002
+        **_actor: str | None,  # whoever acts, the app answers
     ) -> AuthorizeResult | None:
         """None where no token is good for that workspace: Bolt then says that the app has to be installed."""
         bot = await self._bot(team_id)
