@@ -95,7 +95,8 @@ class Command:
         blocks: Blocks = []
         for pick in found.parcel.digest.picks:
             said = [reason_sentence(viewer.language, reason) for reason in pick.reasons]
-            listed = "\n".join(f"• {escape(one)}" for one in said if one) or f"• {escape(_('New for you'))}"
+            reasons = [one for one in said if one] or [_("New for you")]
+            listed = "\n".join(f"• {escape(one)}" for one in reasons)
             blocks.append(kit.marked(f"*{escape(pick.title)}*\n{listed}"))
         return [
             *blocks,

@@ -54,17 +54,17 @@ def _reached(language: str, found: Results, kinds: Mapping[str, str]) -> list[st
 
 
 def _counted(language: str, kind: str, number: int) -> str:
-    many = words(language).ngettext
+    word = words(language)
     said = {
-        "application": many("{n} application", "{n} applications", number),
-        "sign-up": many("{n} sign-up", "{n} sign-ups", number),
-        "booking": many("{n} booking", "{n} bookings", number),
-        "download": many("{n} download", "{n} downloads", number),
-        "contact": many("{n} contact", "{n} contacts", number),
-        "purchase": many("{n} purchase", "{n} purchases", number),
-        "donation": many("{n} donation", "{n} donations", number),
+        "application": word.ngettext("{n} application", "{n} applications", number),
+        "sign-up": word.ngettext("{n} sign-up", "{n} sign-ups", number),
+        "booking": word.ngettext("{n} booking", "{n} bookings", number),
+        "download": word.ngettext("{n} download", "{n} downloads", number),
+        "contact": word.ngettext("{n} contact", "{n} contacts", number),
+        "purchase": word.ngettext("{n} purchase", "{n} purchases", number),
+        "donation": word.ngettext("{n} donation", "{n} donations", number),
     }
-    other = many("{n} goal that was reached", "{n} goals that were reached", number)
+    other = word.ngettext("{n} goal that was reached", "{n} goals that were reached", number)
     return said.get(kind, other).format(n=number)
 
 
