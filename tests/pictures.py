@@ -21,6 +21,7 @@ from bot.service import open_service
 from bot.slack.report import render as report_message
 from digests.people.store import find_person
 from digests.sharing import tokens
+from tests import slack_pictures
 from tests.bot.slack.page import message_page
 from tests.lively import back_to, enliven
 from tests.outside.node import free_port, serving, why_no_node
@@ -44,6 +45,8 @@ LANDSCAPE = (
 def main() -> None:
     """Sends the sample company its digests as previews, serves the web, and takes a picture of each thing."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    with chromium() as browser:
+        slack_pictures.take(browser, FOLDER)
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
         _reports(browser, Path(name))
     with tempfile.TemporaryDirectory() as name, chromium() as browser:

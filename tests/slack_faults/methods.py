@@ -110,7 +110,7 @@ def _checked(view: Json, kind: str) -> Json:
 
 def _open(world: World, asked: Json) -> Json:
     user = world.pulled(asked["trigger_id"])
-    made = world.view(_checked(asked["view"], "modal"))
+    made = world.opened(_checked(asked["view"], "modal"))
     world.modals[user] = [made]
     return {"view": made}
 
@@ -119,16 +119,16 @@ def _push(world: World, asked: Json) -> Json:
     user = world.pulled(asked["trigger_id"])
     if len(world.modals[user]) >= STACK:
         raise RefusedError("push_limit_reached")
-    made = world.view(_checked(asked["view"], "modal"))
-    world.modals[user].append(made)
-    return {"view": made}
+    if not world.modals[user]:
+        raise RefusedError("invalid_trigger_id")
+    return {"view": world.pushed(world.modals[user], _checked(asked["view"], "modal"))}
 
 
 def _update(world: World, asked: Json) -> Json:
     stack, user, old = world.shown(asked.get("view_id", ""), asked.get("external_id", ""))
     if asked.get("hash") and asked["hash"] != old["hash"]:
         raise RefusedError("hash_conflict")
-    made = world.view(_checked(asked["view"], old["type"]), id=old["id"])
+    made = world.again(old, _checked(asked["view"], old["type"]))
     if stack is None:
         world.homes[user] = made
     else:

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 from aiohttp import web
 
 from tests.slack_faults.methods import answer
-from tests.slack_faults.telling import ByRequest, BySocket
+from tests.slack_faults.telling import PATIENCE, ByRequest, BySocket
 from tests.slack_faults.world import Json, World
 
 TOO_LONG = 20.0  # seconds that somebody who waits for a change is kept
@@ -25,6 +25,7 @@ class Server:
         self.told: ByRequest | BySocket = told or self.sockets
         self._tokens = {f"Bearer {token}"}
         self._app_token = f"Bearer {app_token}"
+        self._submitting: dict[str, asyncio.Event] = {}  # views whose submission is being answered
         self._changed = asyncio.Condition()
         self._changes = 0
 
@@ -50,6 +51,9 @@ class Server:
         """A method of the Web API, or the trouble that was planned for it."""
         method, asked = request.match_info["method"], await _arguments(request)
         trouble = self.world.trouble(method)
+        if method == "views.update" and (under_way := self._submitting.get(asked.get("view_id", ""))):
+            with suppress(TimeoutError):  # what the submission is answered with comes first
+                await asyncio.wait_for(under_way.wait(), PATIENCE)
         if trouble and trouble["kind"] == "slow":
             await asyncio.sleep(trouble["seconds"])
             trouble = None
@@ -112,10 +116,15 @@ class Server:
         """Tells the app, and says what it answered; a submission's answer is obeyed."""
         asked = await request.json()
         payload = asked["payload"]
-        told = await self.told.tell(asked["kind"], payload, asked["how"])
-        if payload.get("type") == "view_submission" and told["status"] == web.HTTPOk.status_code:
-            said = json.loads(told["body"] or "{}")
-            self.world.submitted(payload["user"]["id"], payload["view"]["id"], said)
+        view = payload["view"]["id"] if payload.get("type") == "view_submission" else ""
+        answered = self._submitting[view] = asyncio.Event()
+        try:
+            told = await self.told.tell(asked["kind"], payload, asked["how"])
+            if view and told["status"] == web.HTTPOk.status_code:
+                self.world.submitted(payload["user"]["id"], view, json.loads(told["body"] or "{}"))
+        finally:
+            answered.set()
+            self._submitting.pop(view, None)
         await self._change()
         return web.json_response(told)
 

@@ -77,7 +77,11 @@ class Slack:
                 return made
             after = seen["changes"]
         last = [one["method"] for one in seen["calls"][-8:]]
-        raise AssertionError(f"it did not come; the last calls: {last}; refused: {self.refusals()[-1:]}")
+        shown = {
+            user: [view["title"] for view in stack] + stack[-1:] for user, stack in seen["modals"].items() if stack
+        }
+        said = f"it did not come; the last calls: {last}; refused: {self.refusals()[-1:]}; in front: {shown}"
+        raise AssertionError(said[:6000])
 
     def calls(self, method: str) -> list[Json]:
         """The calls of a method so far."""

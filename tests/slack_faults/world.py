@@ -98,6 +98,21 @@ class World:
                     return stack, user, view
         raise RefusedError("not_found")
 
+    def opened(self, view: Json) -> Json:
+        """A modal that stands on no other."""
+        made = self.view(view)
+        return made | {"root_view_id": made["id"], "previous_view_id": None}
+
+    def pushed(self, stack: list[Json], view: Json) -> Json:
+        """A modal on top of others: it knows the one below and the first."""
+        stack.append(self.view(view, root_view_id=stack[0]["id"], previous_view_id=stack[-1]["id"]))
+        return stack[-1]
+
+    def again(self, old: Json, view: Json) -> Json:
+        """A modal with other content in the same place."""
+        kept = {key: old[key] for key in ("root_view_id", "previous_view_id") if key in old}
+        return self.view(view, id=old["id"], **kept)
+
     def submitted(self, user: str, identity: str, answer: Json) -> None:
         """What the answer to a submission does to the modals in front of somebody."""
         stack = self.modals[user]
@@ -110,9 +125,9 @@ class World:
             case "clear":
                 stack.clear()
             case "update":
-                stack[here] = self.view(answer["view"], id=identity)
+                stack[here] = self.again(stack[here], answer["view"])
             case "push":
-                stack.append(self.view(answer["view"]))
+                self.pushed(stack, answer["view"])
             case _:
                 del stack[here:]
 
