@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from digests.content.model import Item, Priority
+from digests.content.model import Item, Priority, Text
 from digests.content.store import Entry, add_items
 from digests.db import Database
 from digests.people.model import Person
@@ -48,6 +48,9 @@ cron = "0 9 * * tue"
 lateness = "12h"
 """
 EMPLOYEES = 40
+TITLES = tuple(
+    f"{one}: how we did it" for one in ("Harbour", "Bridge & tunnel", "Apprentices", "Timber", "Hospital", "Tram")
+)
 ROLES = {
     "editor": ("comms:editor",),
     "second": ("comms:editor",),
@@ -121,37 +124,38 @@ def staff() -> list[Person]:
     ]
 
 
-def queue(now: datetime) -> list[Item]:
-    """Six items that can be shared at any time around now."""
-    titles = ("Harbour", "Bridge & tunnel", "Apprentices", "Timber", "Hospital", "Tram")
+def queue(now: datetime, titles: Sequence[str], words: str) -> list[Item]:
+    """Items that can be shared at any time around now; `words` stand in their summary and text, if any are given."""
+    said: dict[str, Any] = {"summary": {"en": words}, "texts": (Text("k1", "en", words),)} if words else {}
     return [
         item(
             id=f"item-{number}",
             url=f"https://www.example.com/news/{number}",
-            title={"en": f"{title}: how we did it", "da": f"{title}: sådan gjorde vi"},
+            title={"en": title, "da": title},
             owner="hr" if number == 2 else "comms",
             priority=Priority.HIGH if number < 3 else Priority.NORMAL,
             publish=now - timedelta(days=1),
             expires=now + timedelta(days=60),
             approved_at=now - timedelta(days=1),
+            **said,
         )
         for number, title in enumerate(titles)
     ]
 
 
-def _fill(connection: Connection, now: datetime) -> None:
+def _fill(connection: Connection, now: datetime, made: Sequence[Item]) -> None:
     add_people(connection, staff(), now - timedelta(days=100))
-    add_items(connection, [Entry(one, None) for one in queue(now)], "file", now)
+    add_items(connection, [Entry(one, None) for one in made], "file", now)
 
 
 @contextmanager
-def company(folder: Path, migrated: Path, mode: str, *, config: str = "", **secrets: str) -> Iterator[Company]:
+def company(
+    folder: Path, migrated: Path, mode: str, *, titles: Sequence[str] = TITLES, words: str = "", **secrets: str
+) -> Iterator[Company]:
     """The company in one of the modes, with this week's digests delivered."""
     shutil.copyfile(migrated, folder / "budstikke.db")
     url, port, slack_port = f"sqlite:///{folder}/budstikke.db", free_port(), free_port()
-    (folder / "config.toml").write_text(
-        CONFIG.format(api_url=f"http://127.0.0.1:{slack_port}/api/") + config, encoding="utf-8"
-    )
+    (folder / "config.toml").write_text(CONFIG.format(api_url=f"http://127.0.0.1:{slack_port}/api/"), encoding="utf-8")
     env = {
         "PYTHONPATH": str(ROOT),
         "BUDSTIKKE_CONFIG": str(folder / "config.toml"),
@@ -166,7 +170,8 @@ def company(folder: Path, migrated: Path, mode: str, *, config: str = "", **secr
     with ExitStack() as stack:
         database = Database(url)
         stack.callback(database.close)
-        database.write(_fill, datetime.now(UTC))
+        now = datetime.now(UTC)
+        database.write(_fill, now, queue(now, titles, words))
         played = stack.enter_context(slack(mode, f"{address}/slack/events", port=slack_port))
         played.add(*(member(one.slack_id, one.name, one.email) for one in staff()))
         made = Company(folder, played, database, env, address, mode, [f"U{n:03d}" for n in range(EMPLOYEES)])

@@ -26,5 +26,6 @@ def somebody(lyngbro: Company) -> Hand:
 @pytest.fixture
 def stranger(lyngbro: Company) -> Hand:
     """A member of the workspace whom the directory does not know."""
-    lyngbro.slack.add(member("USTRANGER", "Stranger", "stranger@example.org"))
-    return Hand(lyngbro.slack, "USTRANGER")
+    number = len(lyngbro.slack.seen()["members"])
+    lyngbro.slack.add(member(f"USTRANGER{number}", "Stranger", f"stranger{number}@example.com"))
+    return Hand(lyngbro.slack, f"USTRANGER{number}")
