@@ -71,3 +71,16 @@ def test_a_socket_that_slack_will_not_open_at_first_is_asked_for_again(own: Comp
     own.slack.hang_up("close")
     own.slack.until(lambda seen: seen["sockets"]["opened"] > before and seen["sockets"]["open"])
     assert hand.press(hand.digest, "share_linkedin").status == 200
+
+
+def test_an_event_that_slack_tells_twice_is_heard_once(lyngbro: Company, somebody: Hand) -> None:
+    event = {"type": "app_home_opened", "user": somebody.id, "tab": "home"}
+    assert lyngbro.slack.event(event, event_id=f"Ev{somebody.id}").status == 200
+    somebody.until_home("Preferences")
+    published = len([one for one in lyngbro.slack.calls("views.publish") if one["arguments"]["user_id"] == somebody.id])
+    assert lyngbro.slack.event(event, event_id=f"Ev{somebody.id}", retry=1).status == 200
+    other = lyngbro.somebody()
+    other.opens_home()
+    other.until_home("Preferences")
+    again = [one for one in lyngbro.slack.calls("views.publish") if one["arguments"]["user_id"] == somebody.id]
+    assert len(again) == published == 1
