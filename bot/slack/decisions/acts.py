@@ -95,7 +95,10 @@ class Decisions:
 
     async def sent(self, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
         """An item goes out of turn."""
-        await self._decide(ack, body, client, verbs.send_next)
+        press = await _heard(ack, body, self.parts)
+        if press is not None:
+            to = await self.parts.database.aread(verbs.receivers, press)  # many people: not while others wait to write
+            await self._told(press, body, client, verbs.send_next, to)
 
     async def do(
         self,
@@ -130,16 +133,21 @@ class Decisions:
         **more: P.kwargs,
     ) -> None:
         """Acknowledges a modal, does what it asks, and says what came of it where the press began."""
-        press = submitted(body, self.parts.settings, self.parts.clock())
-        if press is None:
-            await ack()
-            return
-        before = str(body["view"].get("previous_view_id") or "")
-        if before:
-            await ack()
-        else:
-            await ack(response_action="update", view=windows.waiting(press.language))
+        press = await _heard(ack, body, self.parts)
+        if press is not None:
+            await self._told(press, body, client, verb, *args, **more)
+
+    async def _told(
+        self,
+        press: Press,
+        body: Body,
+        client: AsyncWebClient,
+        verb: Callable[Concatenate[Connection, Press, P], str | None],
+        *args: P.args,
+        **more: P.kwargs,
+    ) -> None:
         said = await self.do(press, verb, *args, **more)
+        before = str(body["view"].get("previous_view_id") or "")
         if said is None:
             return
         if before:
@@ -164,6 +172,16 @@ class Decisions:
             await client.chat_update(channel=body["channel"]["id"], ts=body["message"]["ts"], **made)
         except calls.UNDONE as error:
             log.warning("Slack did not change a card: %s", type(error).__name__)
+
+
+async def _heard(ack: AsyncAck, body: Body, parts: Parts) -> Press | None:
+    """A submitted modal, acknowledged: it closes, or says that what it asks is being done."""
+    press = submitted(body, parts.settings, parts.clock())
+    if press is None or body["view"].get("previous_view_id"):
+        await ack()
+    else:
+        await ack(response_action="update", view=windows.waiting(press.language))
+    return press
 
 
 def _overview(connection: Connection, press: Press, note: str) -> Value | None:

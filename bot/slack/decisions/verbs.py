@@ -14,7 +14,7 @@ from digests.newsroom import items, sending
 from digests.newsroom.correcting import correct as draw_anew
 from digests.newsroom.errors import NotAllowedError, StaleError
 from digests.newsroom.model import Messages, Withdrawal
-from digests.newsroom.sending import receivers
+from digests.newsroom.sending import Receivers
 
 Verb = Callable[[Connection, Press], str | None]
 
@@ -79,13 +79,19 @@ def restore(connection: Connection, press: Press) -> str | None:
     return _restored(at, item)
 
 
-def send_next(connection: Connection, press: Press) -> str | None:
-    """Opens an edition of this item alone."""
-    at = press.desk(connection)
-    if at is None:
+def receivers(connection: Connection, press: Press) -> Receivers | None:
+    """Whom an item would go to; None for a stranger, and where it is not there any more."""
+    if press.seen(connection) is None:
         return None
     policy = Policy.of(press.settings.config, languages(), ())
-    to = receivers(connection, press.about.item_id, policy, press.now)
+    return sending.receivers(connection, press.about.item_id, policy, press.now)
+
+
+def send_next(connection: Connection, press: Press, to: Receivers | None) -> str | None:
+    """Opens an edition of this item alone."""
+    at = press.desk(connection)
+    if at is None or to is None:
+        return None
     sending.send_next(connection, at.standing, to, press.now)
     return words(at.language).gettext("It is on its way to its audience, to each at an hour of their day.")
 
