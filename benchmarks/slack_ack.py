@@ -1,4 +1,4 @@
-"""How long a press in Slack waits for its acknowledgement while `serve` sends a 1,000-message edition."""
+"""How long whatever Slack tells waits for its acknowledgement while `serve` sends a 1,000-message edition."""
 
 import asyncio
 import hashlib
@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -29,12 +31,14 @@ from digests.db import Database
 from digests.delivery.store import deliveries
 from digests.ledger.store import facts
 from digests.people.store import add_people
+from digests.people.store import people as directory
 from migrations.run import migrate
 
 NAME = "slack_ack_p99_ms"
 PEOPLE, ITEMS, RUNS, LANES = 1000, 60, 3, 4
 SLOW = 0.03  # seconds that the Slack of this benchmark takes for a message
-EVERY = 0.02  # seconds between two presses
+EVERY = 0.02  # seconds between two tellings
+ANSWERS = "http://127.0.0.1:9/response"  # nobody listens there: answers are none of this figure's business
 SECRET = "signing secret of the benchmark"  # noqa: S105
 CONFIG = """
 [server]
@@ -85,7 +89,7 @@ def _run(folder: Path) -> float:
             stderr=subprocess.DEVNULL,
         )
         _begun(folder, sending)
-        waits = list(_presses(port, sending))
+        waits = list(_presses(folder, port, sending))
         sending.wait()
     _sound(folder, len(waits))
     return quantiles(waits, n=100)[98] * 1000
@@ -103,13 +107,15 @@ def _sent(connection: Connection) -> int:
     return connection.scalar(query) or 0
 
 
-def _presses(port: int, sending: "subprocess.Popen[bytes]") -> Iterator[float]:
-    """Seconds from each press to its acknowledgement, until the edition is out."""
+def _presses(folder: Path, port: int, sending: "subprocess.Popen[bytes]") -> Iterator[float]:
+    """Seconds from each telling to its acknowledgement, until the edition is out."""
+    with closing(Database(f"sqlite:///{folder / 'run.db'}")) as database:
+        owners = database.read(_owners)
     number = 0
     with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
         while sending.poll() is None:
             number += 1
-            body, headers = _signed(number)
+            body, headers = _signed(number, *owners[number % len(owners)])
             start = time.perf_counter()
             connection.request("POST", "/slack/events", body, headers)
             answer = connection.getresponse()
@@ -121,36 +127,73 @@ def _presses(port: int, sending: "subprocess.Popen[bytes]") -> Iterator[float]:
             time.sleep(max(0.0, EVERY - took))
 
 
-def _signed(number: int) -> tuple[str, dict[str, str]]:
-    """A press by the person of a delivery, as Slack would tell of it."""
-    delivery = number % PEOPLE + 1
-    action = {
-        "type": "button",
-        "action_id": "share_linkedin",
-        "block_id": "item:1",
-        "value": f"{delivery}:1:linkedin",
-        "action_ts": f"{number}.1",
-    }
-    told = {"type": "block_actions", "user": {"id": "U1"}, "team": {"id": "T1"}, "channel": {"id": "D1"}}
-    body = urlencode({"payload": json.dumps({**told, "actions": [action]})})
+def _owners(connection: Connection) -> list[tuple[int, str]]:
+    """Every delivery with the Slack id of its person."""
+    query = select(deliveries.c.id, directory.c.slack_id).join(directory, directory.c.id == deliveries.c.person_id)
+    return [(row.id, row.slack_id) for row in connection.execute(query)]
+
+
+def _signed(number: int, delivery: int, slack_id: str) -> tuple[str, dict[str, str]]:
+    """One of everything that Slack may tell of a person, in turn."""
+    told = _telling(number, delivery, slack_id)
+    if "command" in told:
+        body, kind = urlencode(told), "application/x-www-form-urlencoded"
+    elif "event" in told:
+        body, kind = json.dumps(told), "application/json"
+    else:
+        body, kind = urlencode({"payload": json.dumps(told)}), "application/x-www-form-urlencoded"
     stamp = str(int(time.time()))
     mac = hmac.new(SECRET.encode(), f"v0:{stamp}:{body}".encode(), hashlib.sha256).hexdigest()
-    headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac}"}
-    return body, {**headers, "Content-Type": "application/x-www-form-urlencoded"}
+    return body, {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac}", "Content-Type": kind}
+
+
+def _telling(number: int, delivery: int, slack_id: str) -> dict[str, Any]:
+    """A press in the digest or on the Home tab, a visit to it, a command, a shortcut, or a submitted modal."""
+    who = {"user": {"id": slack_id}, "team": {"id": "T1"}, "trigger_id": f"{number}.1"}
+    place = {"channel": {"id": "D1"}, "message": {"ts": "1.1"}, "response_url": ANSWERS}
+    home = {"view": {"id": "V1", "type": "home", "private_metadata": "", "blocks": []}}
+    pressed = {**who, "type": "block_actions"}
+    texts = {name: {name: {"value": value}} for name, value in (("title", "Tram"), ("url", "https://example.com/a"))}
+    view = {"id": "V2", "type": "modal", "callback_id": "suggest_item", "state": {"values": texts}, "blocks": []}
+    event = {"type": "app_home_opened", "user": slack_id, "tab": "home"}
+    tellings: tuple[dict[str, Any], ...] = (
+        {**pressed, **place, "actions": [_press(number, "share_linkedin", f"{delivery}:1:linkedin")]},
+        {**pressed, **place, "actions": [_press(number, "confirm_shared", f"{delivery}:1:linkedin")]},
+        {**pressed, **place, "actions": [_press(number, "pick_text", f"{delivery}:1")]},
+        {**pressed, **home, "actions": [_press(number, "home_pause_1", "")]},
+        {**pressed, **home, "actions": [_press(number, "home_resume", "")]},
+        {"type": "event_callback", "team_id": "T1", "event_id": f"Ev{number}", "event": event},
+        {"command": "/budstikke", "text": "why", "user_id": slack_id, "team_id": "T1", "response_url": ANSWERS},
+        {**who, **place, "type": "message_action", "callback_id": "suggest_item", "response_url": ANSWERS},
+        {**who, "type": "view_submission", "view": view},
+        {**pressed, **home, "actions": [_press(number, "newsroom_add", "")]},
+    )
+    return tellings[number % len(tellings)]
+
+
+def _press(number: int, action: str, value: str) -> dict[str, str]:
+    return {
+        "type": "button",
+        "action_id": action,
+        "block_id": "item:1",
+        "value": value,
+        "action_ts": f"{number}.1",
+    }
 
 
 def _prepare(path: Path) -> None:
     database = Database(f"sqlite:///{path}")
     migrate(database)
     database.write(_fill)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode=DELETE")
     database.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
 
 
 def _fill(connection: Connection) -> None:
-    """Everybody is the same member of this workspace, so that every press is its person's own."""
-    add_people(connection, [replace(one, slack_id="U1", left_at=None) for one in people(PEOPLE)], NOW)
+    """Everybody is a member of this workspace, so that whatever is told is told of its person."""
+    staff = [replace(one, slack_id=f"U{n:04d}", left_at=None) for n, one in enumerate(people(PEOPLE))]
+    add_people(connection, staff, NOW)
     add_items(connection, [Entry(one, None) for one in items(ITEMS)], "file", NOW)
 
 
@@ -188,10 +231,10 @@ def _process(*arguments: str, env: dict[str, str] | None = None, option: str = "
 def _slack(port: int) -> None:
     async def post(_request: web.Request) -> web.Response:
         await asyncio.sleep(SLOW)
-        return web.json_response({"ok": True, "channel": "D1", "ts": "1.1"})
+        return web.json_response({"ok": True, "channel": "D1", "ts": "1.1", "view": {"id": "V1"}})
 
     app = web.Application()
-    app.router.add_post("/api/chat.postMessage", post)
+    app.router.add_post("/api/{method}", post)
     web.run_app(app, host="127.0.0.1", port=port, print=None)
 
 
