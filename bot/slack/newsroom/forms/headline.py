@@ -39,7 +39,9 @@ class Headline:
         title = dict(item.title) | _typed(typed, "title:")
         summary = dict(item.summary) | _typed(typed, "summary:")
         title, summary = ({tag: text for tag, text in one.items() if text} for one in (title, summary))
-        wrong = broken({name: (name.partition(":")[0], typed.text(name)) for name in typed.values if ":" in name})
+        wrong = broken(
+            {name: (name.partition(":")[0], typed.text(name)) for name in typed.values if name.startswith(_OURS)}
+        )
         if not title:
             first = next((name for name in typed.values if name.startswith("title:")), "")
             wrong |= {first: words(ground.language).gettext("Give it a headline in at least one language.")}
@@ -50,4 +52,5 @@ def _typed(typed: Typed, prefix: str) -> dict[str, str]:
     return {name.removeprefix(prefix): typed.text(name) for name in typed.values if name.startswith(prefix)}
 
 
+_OURS = ("title:", "summary:")  # Slack tells of everything that can be chosen in the modal, not of inputs alone
 HEADLINE = Headline()
