@@ -1,4 +1,4 @@
-"""Approvers are asked by card, and every card says afterwards how it ended."""
+"""Approvers are asked by card, every card says afterwards how it ended, and authors are told what came back."""
 
 import logging
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from bot.jobs.work import Work
 from digests.delivery.model import Outcome, Result
 from digests.newsroom.approvers import asked, cards
 from digests.newsroom.asking import Question, settle, unasked, unsettled
+from digests.newsroom.returning import Returned, untold
 from digests.people.model import ChannelName, Person
 
 REST = timedelta(seconds=30)  # for a channel that could not take a card and does not say for how long
@@ -36,9 +37,18 @@ class Asking(Protocol):
         ...
 
 
+@runtime_checkable
+class Returning(Asking, Protocol):
+    """One that can tell an author, too, that a change is asked for."""
+
+    def hand_back(self, told: Returned) -> Outcome:
+        """Sends the word, once."""
+        ...
+
+
 @dataclass(slots=True)
 class Asker:
-    """Asks who was not asked, once each, and lets cards say how it ended."""
+    """Asks who was not asked, once each, lets cards say how it ended, and tells authors what came back."""
 
     work: Work
     _rests: dict[ChannelName, datetime] = field(default_factory=dict)
@@ -49,6 +59,8 @@ class Asker:
         for name, channel in self._awake():
             done |= self._ask(name, channel)
             done |= self._conclude(name, channel)
+            if isinstance(channel, Returning):
+                done |= self._hand_back(name, channel)
         return done
 
     def _awake(self) -> Iterator[tuple[ChannelName, Asking]]:
@@ -76,6 +88,22 @@ class Asker:
                 return False
         return done
 
+    def _hand_back(self, name: ChannelName, channel: Returning) -> bool:
+        database, done = self.work.database, False
+        for told in database.read(untold, name.value, self.work.clock()):
+            database.write(_kept, told, name, self.work.clock(), "")  # nothing is ever changed in what they were told
+            done = True
+            if not channel.reaches(told.person):
+                continue
+            outcome = channel.hand_back(told)
+            if outcome.result is not Result.SENT:
+                log.warning("an author was not told of a change that is asked for: %s", outcome.reason)
+            if outcome.result in {Result.LATER, Result.DOWN}:
+                database.write(_forgotten, told, name)
+                self._rest(name, outcome)
+                return False
+        return done
+
     def _conclude(self, name: ChannelName, channel: Asking) -> bool:
         database = self.work.database
         done = False
@@ -93,12 +121,12 @@ class Asker:
         self._rests[name] = self.work.clock() + (outcome.retry_after or REST)
 
 
-def _kept(connection: Connection, question: Question, channel: ChannelName, now: datetime, ref: str) -> None:
+def _kept(connection: Connection, question: Question | Returned, channel: ChannelName, now: datetime, ref: str) -> None:
     item = question.item
     asked(connection, item.id, item.version, question.person.id, now, channel=channel.value, ref=ref)
 
 
-def _forgotten(connection: Connection, question: Question, channel: ChannelName) -> None:
+def _forgotten(connection: Connection, question: Question | Returned, channel: ChannelName) -> None:
     found = cards(connection, question.item.id, question.item.version)
     mine = [one.id for one in found if (one.person_id, one.channel) == (question.person.id, channel.value)]
     settle(connection, mine)

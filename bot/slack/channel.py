@@ -11,6 +11,7 @@ from bot.slack.workspace import Workspace
 from digests.delivery.model import Outcome, Parcel, Result
 from digests.employee.model import Standing
 from digests.newsroom.asking import Question
+from digests.newsroom.returning import Returned
 from digests.people.model import ChannelName, Person
 
 
@@ -58,6 +59,11 @@ class SlackChannel:
         """Has the card of that name say how it ended."""
         with closing(CardLane(self.workspace)) as lane:
             return lane.conclude(question, ref)
+
+    def hand_back(self, told: Returned) -> Outcome:
+        """Tells an author that a change is asked for."""
+        with closing(CardLane(self.workspace)) as lane:
+            return lane.hand_back(told)
 
     def find(self, delivery_id: int, ref: str) -> Outcome:
         """Looks for the delivery's id among the messages that its person got from us."""

@@ -92,9 +92,11 @@ def _asking(connection: Connection, press: Press, at: Desk, item: Item) -> Value
 
 
 def _withdrawing(connection: Connection, press: Press, at: Desk, item: Item) -> Value:
-    told = messages(connection, press.settings, item, at.language)
+    found = delivered(connection, item.id)
+    told = messages(connection, press.settings, item, at.language) if found else []
     links = LinksThen(press.settings.config.newsroom.links_after_withdrawal)
-    return windows.withdrawing(title(item, at.language), told, links, at.language)
+    asked = any(channel in found for channel in _EDITED)
+    return windows.withdrawing(title(item, at.language), told, links, at.language, delivered=asked)
 
 
 def _correcting(connection: Connection, press: Press, at: Desk, item: Item) -> Value:

@@ -12,6 +12,7 @@ from digests.edition.policy import Policy
 from digests.errors import InputError
 from digests.newsroom import items, sending
 from digests.newsroom.correcting import correct as draw_anew
+from digests.newsroom.correcting import delivered
 from digests.newsroom.errors import NotAllowedError, StaleError
 from digests.newsroom.model import Messages, Withdrawal
 from digests.newsroom.sending import Receivers
@@ -56,6 +57,8 @@ def withdraw(connection: Connection, press: Press, how: Withdrawal) -> str | Non
         return None
     items.withdraw(connection, at.standing, press.about.item_id, how, press.now, origin=ORIGIN)
     _ = words(at.language).gettext
+    if not delivered(connection, press.about.item_id):
+        return _("Withdrawn.")
     if how.messages is Messages.RECALL:
         return _("Withdrawn. Messages in Slack and Teams that have it are being changed.")
     return _("Withdrawn. Messages that have it stay as they are.")

@@ -24,8 +24,8 @@ def asking(title: str, language: str) -> Value:
     return modal(_("Ask for a change"), blocks, close=_("Cancel"), submit=_("Ask"), callback=ASK)
 
 
-def withdrawing(title: str, told: Sequence[str], links: LinksThen, language: str) -> Value:
-    """Withdraw: what becomes of delivered messages, and of links; `told` says how many messages there are."""
+def withdrawing(title: str, told: Sequence[str], links: LinksThen, language: str, *, delivered: bool = True) -> Value:
+    """Withdraw: what becomes of links and, where any can be changed, of messages; `told` says how many there are."""
     _ = words(language).gettext
     messages = [
         (Messages.RECALL.value, _("Take it out of messages already delivered")),
@@ -38,7 +38,7 @@ def withdrawing(title: str, told: Sequence[str], links: LinksThen, language: str
     blocks = [
         said(title),
         *(said(line) for line in told),
-        _radio(MESSAGES_FIELD, _("Delivered messages"), messages, Messages.RECALL.value),
+        *([_radio(MESSAGES_FIELD, _("Delivered messages"), messages, Messages.RECALL.value)] if delivered else []),
         _radio(LINKS_FIELD, _("Short links"), answers, links.value),
         _reason(_("Why?"), _("It is kept in the item's history."), optional=True),
     ]

@@ -14,8 +14,9 @@ from digests.delivery.model import Outcome, Result
 from digests.newsroom import items
 from digests.newsroom.approvers import cards
 from digests.newsroom.asking import Question
-from digests.newsroom.standing import OPERATOR
-from digests.people.model import ChannelName
+from digests.newsroom.returning import Returned
+from digests.newsroom.standing import OPERATOR, standing
+from digests.people.model import ChannelName, Person
 from tests.bot.jobs.house import House, house
 from tests.factories import NOW, item, person
 from tests.fakes import FakeChannel
@@ -42,6 +43,17 @@ class AskingChannel(FakeChannel):
     def conclude(self, question: Question, ref: str) -> Outcome:
         self.concluded.append((ref, question.ended.act.value if question.ended else ""))
         return self.answers.pop(0) if self.answers else Outcome(Result.SENT)
+
+
+@dataclass
+class ReturningChannel(AskingChannel):
+    """One that also tells authors."""
+
+    handed_back: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def hand_back(self, told: Returned) -> Outcome:
+        self.handed_back.append((told.person.id, told.by, told.reason))
+        return self.answers.pop(0) if self.answers else Outcome(Result.SENT, ref="D1:2.2")
 
 
 @pytest.fixture
@@ -155,3 +167,53 @@ def test_a_channel_that_cannot_ask_is_left_alone(made: House) -> None:
     mail = FakeChannel()
     assert not isinstance(mail, Asking)
     assert Asker(replace(made.work, channels={ChannelName.EMAIL: mail}))() is False
+
+
+WRITER = person(id="p-maja", name="Maja Holm", email="maja@example.com", slack_id="U4", roles=("comms:editor",))
+BACK = [("p-maja", "Ida Lund", "Shorter, please.")]
+
+
+def sent_back(database: Database, writer: Person = WRITER) -> tuple[House, ReturningChannel, Asker]:
+    """An item that its approver sent back."""
+    channel = ReturningChannel(ChannelName.SLACK)
+    made = house(database, [IDA, writer], channels=[channel])
+    database.write(items.add, standing(writer), item(id=ID, state=ItemState.DRAFT), NOW)
+    version = database.write(items.submit, standing(writer), ID, NOW).version
+    database.write(items.ask_change, standing(IDA), ID, version, "Shorter, please.", NOW)
+    return made, channel, Asker(made.work)
+
+
+def test_an_author_is_told_once_that_a_change_is_asked_for(database: Database) -> None:
+    made, slack, act = sent_back(database)
+    run(act)
+    run(Asker(made.work))
+    assert slack.handed_back == BACK
+
+
+def test_what_an_author_was_told_is_never_changed(database: Database) -> None:
+    made, slack, act = sent_back(database)
+    run(act)
+    database.write(items.submit, standing(WRITER), ID, made.clock())
+    run(act)
+    assert slack.concluded == []
+    assert kept(made) == [("p-ida", "D-p-ida:1.1")]
+
+
+@pytest.mark.parametrize(
+    ("result", "told"), [(Result.LATER, 2), (Result.DOWN, 2), (Result.UNKNOWN, 1), (Result.REFUSED, 1)]
+)
+def test_an_author_is_told_later_only_of_what_did_not_go_out(database: Database, result: Result, told: int) -> None:
+    made, slack, act = sent_back(database)
+    slack.answers = [Outcome(result, "not now")]
+    run(act)
+    assert slack.handed_back == BACK
+    made.clock.now += timedelta(seconds=31)
+    run(act)
+    assert slack.handed_back == BACK * told
+
+
+def test_an_author_who_is_not_in_slack_is_not_told_there(database: Database) -> None:
+    made, slack, act = sent_back(database, replace(WRITER, slack_id=""))
+    run(act)
+    assert slack.handed_back == []
+    assert kept(made) == [("p-maja", "")]

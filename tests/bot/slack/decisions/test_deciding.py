@@ -147,6 +147,17 @@ async def test_withdrawing_recalls_messages_and_closes_links_as_chosen(
     assert "Restored." in approver.reads()
 
 
+async def test_where_nothing_was_delivered_nobody_is_asked_about_messages(approver: Stack, database: Database) -> None:
+    await open_item(approver, APPROVED)
+    await approver.press("item_withdraw")
+    assert "Short links" in approver.reads()
+    assert "Delivered" not in approver.reads()
+    await approver.submit()
+    assert now(database, APPROVED).state is ItemState.WITHDRAWN
+    assert "Withdrawn." in approver.reads()
+    assert "being changed" not in approver.reads()
+
+
 async def test_delivered_messages_are_corrected_after_a_question(approver: Stack, database: Database) -> None:
     database.write(_arrived)
     await open_item(approver, APPROVED)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.jobs.asking import Asking
+from bot.jobs.asking import Asking, Returning
 from bot.jobs.recalls import Refreshing
 from bot.slack import limits
 from bot.slack.channel import SlackChannel
@@ -18,6 +18,7 @@ from digests.db import Database
 from digests.delivery.model import Outcome, Result
 from digests.newsroom.asking import Question
 from digests.newsroom.model import Decision, Done
+from digests.newsroom.returning import Returned
 from tests.bot.chat import settings
 from tests.bot.slack.hand import texts
 from tests.bot.vendor import Reply, Vendor, closed_port
@@ -25,6 +26,7 @@ from tests.factories import NOW, item, person
 
 POST, UPDATE, LOOKUP = "chat.postMessage", "chat.update", "users.lookupByEmail"
 IDA = person(id="p-2", name="Ida Lund", slack_id="U2", languages=("en",), roles=("comms:approver",))
+BACK = Returned(item(state=ItemState.DRAFT, version=3), IDA, "Name <the> captain.\nThen fine.", "Bo <!here> Friis")
 WAITING = Question(item(state=ItemState.IN_REVIEW, version=2), IDA, by="Maja Holm", at=NOW, newest=2)
 
 
@@ -52,6 +54,7 @@ def slack(vendor: Vendor, database: Database) -> SlackChannel:
 
 def test_slack_can_ask_and_can_change_what_it_sent(slack: SlackChannel) -> None:
     assert isinstance(slack, Asking)
+    assert isinstance(slack, Returning)
     assert isinstance(slack, Refreshing)
 
 
@@ -132,6 +135,23 @@ def test_a_card_that_cannot_be_drawn_is_refused_and_holds_up_no_other(slack: Sla
     assert outcome.result is Result.REFUSED
     assert "A fault of ours" in outcome.reason
     assert vendor.calls == []
+
+
+def test_an_author_reads_who_asks_for_what_and_opens_the_item(slack: SlackChannel, vendor: Vendor) -> None:
+    assert slack.hand_back(BACK) == Outcome(Result.SENT, ref="D2:1.1")
+    (call,) = vendor.calls
+    assert call.arguments["channel"] == "U2"
+    said, reason, choices = call.arguments["blocks"]
+    title = "How we cut the harbour's emissions"
+    assert said["text"]["text"] == f"Bo &lt;!here&gt; Friis asks for a change to “{title}”."
+    assert reason["text"]["text"] == "> Name &lt;the&gt; captain.\n> Then fine."
+    (button,) = choices["elements"]
+    assert (button["action_id"], button["value"]) == ("newsroom_open", BACK.item.id)
+
+
+def test_an_author_is_told_in_their_own_words_also_of_nobody_in_particular(slack: SlackChannel, vendor: Vendor) -> None:
+    slack.hand_back(replace(BACK, person=replace(IDA, languages=("da",)), by=""))
+    assert "Nogen beder om en ændring" in str(vendor.calls[0].arguments["blocks"])
 
 
 def test_where_slack_cannot_be_reached_the_card_waits(database: Database) -> None:
