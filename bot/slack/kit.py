@@ -13,8 +13,9 @@ ALL_VALUES = 150  # characters of an option's value
 
 
 def plain(text: str, limit: int = limits.LABEL) -> Value:
-    """A text that is shown as it stands."""
-    return {"type": "plain_text", "text": cut(text, limit), "emoji": False}
+    """A text that is shown as it stands; a dash where there is nothing to see, which Slack would refuse."""
+    shown = cut(text, limit)
+    return {"type": "plain_text", "text": shown if shown.strip() else "–", "emoji": False}
 
 
 def header(text: str) -> Value:

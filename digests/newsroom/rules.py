@@ -45,12 +45,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One thing about an item, by the path of the value it is about."""
+    """One thing about an item, by the path of the value it is about; `about` is what else its sentence names."""
 
     path: tuple[str | int, ...]
     level: Level
     rule: str
     message: str
+    about: tuple[str, ...] = ()
 
 
 def moment(text: str, known: Known, *, end: bool) -> datetime:
@@ -114,7 +115,7 @@ def _addresses(item: Item, known: Known) -> Iterator[Remark]:
         yield _error("not-https", "url must begin with https:// and name a host", "url")
     elif known.domains and not _within(host, known.domains):
         message = f"url leads to {host}, and content.domains allows {', '.join(known.domains)}"
-        yield _error("foreign-domain", message, "url")
+        yield Remark(("url",), Level.ERROR, "foreign-domain", message, (host, ", ".join(known.domains)))
     if item.image and not _https_host(item.image.url):
         yield _error("not-https", "image.url must begin with https:// and name a host", "image", "url")
 
@@ -204,7 +205,7 @@ def _gaps(item: Item, languages: tuple[str, ...]) -> Iterator[Remark]:
     for name, tags, rule, path in places:
         has = {_primary(tag) for tag in tags}
         for language in sorted({_primary(tag) for tag in languages} - has) if has else ():
-            yield _warning(rule, f"{name} has nothing in {language}", *path)
+            yield Remark(path, Level.WARNING, rule, f"{name} has nothing in {language}", (language,))
 
 
 def _primary(tag: str) -> str:
@@ -220,11 +221,11 @@ def _texts(item: Item, known: Known) -> Iterator[Remark]:
         words = (text.language, same_words(text.text))
         if words in seen:
             message = f"the wording is that of text {seen[words] + 1}; colleagues would repeat each other"
-            yield _warning("duplicate-wording", message, "texts", number, "text")
+            yield Remark(("texts", number, "text"), Level.WARNING, "duplicate-wording", message, (text.text,))
         seen.setdefault(words, number)
         if text.network and item.networks and text.network not in item.networks:
             message = f"the text is for {text.network}, which networks does not name"
-            yield _warning("unused-text", message, "texts", number, "network")
+            yield Remark(("texts", number, "network"), Level.WARNING, "unused-text", message, (text.network,))
 
 
 def _lengths(item: Item, known: Known, number: int) -> Iterator[Remark]:
@@ -237,7 +238,7 @@ def _lengths(item: Item, known: Known, number: int) -> Iterator[Remark]:
         over = _too_long(name, text.text, item.disclosure or known.disclosure)
         if over:
             message = f"the text is {over} too long for {NETWORKS[name].title}, link and disclosure counted{more}"
-            yield Remark(("texts", number, "text"), level, "too-long", message)
+            yield Remark(("texts", number, "text"), level, "too-long", message, (name, str(over)))
 
 
 def _too_long(name: str, text: str, disclosure: str) -> int:

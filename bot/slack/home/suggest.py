@@ -150,7 +150,7 @@ def form(spoken: str, typed: Suggested, place: Place, note: str = "") -> Body:
 
 def _line(kind: str, name: str, value: str, **more: object) -> Body:
     element: Body = {"type": kind, "action_id": name, **more}
-    return element | {"initial_value": value} if value else element
+    return element | {"initial_value": value} if value.strip() else element
 
 
 def told(spoken: str, text: str) -> Body:

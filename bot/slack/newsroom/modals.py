@@ -15,18 +15,20 @@ from bot.slack.newsroom.forms.wording import WORDING
 from bot.slack.newsroom.kept import Kept
 from bot.slack.newsroom.overview import FORMS
 from bot.slack.newsroom.shown import headed
-from digests.content.model import Item
+from digests.content.model import Item, ItemState
+from digests.newsroom.standing import Act
 
 SAVE, MORE = "newsroom_save", "newsroom_language"
 AUDIENCE = "audience"
 ALL: Mapping[str, Form] = {**FORMS, NEW.name: NEW, WORDING.name: WORDING}
+MOST_LANGUAGES = 20  # of one form, each with a headline and a summary
 _WITH_LANGUAGES = {NEW.name, HEADLINE.name}
 
 
 def filled(form: Form, item: Item, at: Desk, kept: Kept, note: str = "") -> Value:
     """A form with what an item says."""
     made = blocks(form.parts(item, at.ground, kept), kept.turn)
-    if form.name in _WITH_LANGUAGES:
+    if form.name in _WITH_LANGUAGES and len(at.ground.tags(item, kept.more)) < MOST_LANGUAGES:
         made.append(_more(item, at, kept))
     return _modal(form.title(at.language), [*_note(note), *made], at, kept)
 
@@ -89,6 +91,13 @@ def meanwhile(at: Desk) -> str:
         "Somebody changed this item while you wrote. What you wrote is below, beside what stands in the queue now; "
         "nothing is saved yet. Choose, and save again."
     )
+
+
+def again(item: Item, at: Desk) -> str:
+    """That a change sends an approved item to review again, where it does."""
+    if item.state is not ItemState.APPROVED or at.standing.may(Act.APPROVE, item.owner):
+        return ""
+    return words(at.language).gettext("This item is approved. What you change has to be approved again.")
 
 
 def _modal(title: str, made: Sequence[Value], at: Desk, kept: Kept) -> Value:

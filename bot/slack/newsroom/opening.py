@@ -40,7 +40,8 @@ def edited(connection: Connection, press: Press) -> Value | None:
         return None
     at, item = found
     disclosure = item.disclosure or press.settings.config.content.disclosure
-    return modals.filled(form, item, at, replace(press.kept, version=item.version, turn=0, disclosure=disclosure))
+    kept = replace(press.kept, version=item.version, turn=0, disclosure=disclosure)
+    return modals.filled(form, item, at, kept, modals.again(item, at))
 
 
 def listed(connection: Connection, press: Press) -> Value | None:
@@ -57,7 +58,7 @@ def for_whom(connection: Connection, press: Press) -> Value | None:
     at, item = found
     kept = replace(press.kept, version=item.version, turn=0, frames=audience.frames(item.audience))
     look = press.look(connection, at, item.audience)
-    return modals.of_audience(audience.chosen(item.audience), at, kept, look)
+    return modals.of_audience(audience.chosen(item.audience), at, kept, look, note=modals.again(item, at))
 
 
 def asked(connection: Connection, press: Press) -> Value | None:

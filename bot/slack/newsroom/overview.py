@@ -10,7 +10,7 @@ from bot.rendering.cut import cut
 from bot.rendering.words import words
 from bot.slack import kit
 from bot.slack.blocks import escape
-from bot.slack.decisions.offered import buttons
+from bot.slack.decisions.offered import APPROVE, SUBMIT, buttons
 from bot.slack.newsroom import checking, names, suggested
 from bot.slack.newsroom.desk import Desk, people, writes
 from bot.slack.newsroom.forms import audience
@@ -29,8 +29,10 @@ from digests.newsroom.model import Decision, Done
 EDIT, TEXTS, AUDIENCE, HISTORY = "newsroom_edit", "newsroom_texts", "newsroom_audience", "newsroom_history"
 FORMS: dict[str, Form] = {form.name: form for form in (DETAILS, HEADLINE, WINDOW, PICTURE)}
 CALLBACK = "newsroom_item"
+LETS_IN = {SUBMIT, APPROVE}  # what an item with an error in it has to wait for
 LINE = 300  # characters of one part
 REMARKS = 8
+MOST_PARTS = 80  # of a form; files may hold more languages than that
 
 
 def view(connection: Connection, at: Desk, item: Item, now: datetime, *, place: str = "", note: str = "") -> Value:
@@ -45,7 +47,9 @@ def view(connection: Connection, at: Desk, item: Item, now: datetime, *, place: 
         made.insert(0, kit.said(note))
     if item.state is ItemState.SUGGESTED:
         made += suggested.blocks(connection, at, item)
-    if decisions := buttons(at.standing, item, at.language):
+    sound = checking.sound(item, at.ground, now)
+    decisions = buttons(at.standing, item, at.language)
+    if decisions := [one for one in decisions if sound or one["action_id"] not in LETS_IN]:
         made.append(kit.row("newsroom_decide", *decisions))
     made.append({"type": "divider"})
     made += [_form(form, item, at) for form in FORMS.values()]
@@ -100,7 +104,7 @@ def _form(form: Form, item: Item, at: Desk) -> Value:
     _ = words(at.language).gettext
     parts = form.parts(item, at.ground, Kept())
     button = kit.button(f"{EDIT}:{form.name}", _("Change"), form.name)
-    open_to = writes(at, item) and all(fits(part) for part in parts)
+    open_to = writes(at, item) and len(parts) <= MOST_PARTS and all(fits(part) for part in parts)
     return headed(form.title(at.language), listing(parts) or "–", button if open_to else None)
 
 
@@ -124,7 +128,9 @@ def _doubts(item: Item, at: Desk, now: datetime) -> list[Value]:
     said = checking.doubts(item, at.ground, now)
     if not said:
         return []
-    head = kit.marked(f"*{escape(words(at.language).gettext('Worth a look'))}*")
+    _ = words(at.language).gettext
+    sound = checking.sound(item, at.ground, now)
+    head = kit.marked(f"*{escape(_('Worth a look') if sound else _('Before it can be submitted'))}*")
     return [{"type": "divider"}, head, *(kit.quiet(f"• {one}") for one in said[:REMARKS])]
 
 

@@ -38,7 +38,7 @@ def saved(connection: Connection, press: Press) -> Came | None:
     except StaleError as stale:
         return _contested(connection, press, at, stale)
     except InputError as error:
-        return _refused(connection, press, at, current, str(error))
+        return _refused(connection, press, at, current, words(at.language).gettext(str(error)))
     return _told(connection, press)
 
 
@@ -76,7 +76,7 @@ def _judged(connection: Connection, press: Press, at: Desk, *, owner: str = "", 
         else:
             writing.decline(connection, at.standing, item.id, reason, press.now, origin=ORIGIN)
     except InputError as error:
-        view = opened(connection, press, str(error))
+        view = opened(connection, press, words(at.language).gettext(str(error)))
         return None if view is None else Came(view)
     came = _told(connection, press)
     suggestion = queue.suggestions(connection, [item.id]).get(item.id)
@@ -110,7 +110,8 @@ def _added(connection: Connection, press: Press) -> Came | None:
     try:
         made = writing.add(connection, at.standing, item, press.now, origin=ORIGIN)
     except InputError as error:
-        return Came(modals.filled(NEW, item, at, replace(press.kept, turn=press.kept.turn + 1), str(error)))
+        kept = replace(press.kept, turn=press.kept.turn + 1)
+        return Came(modals.filled(NEW, item, at, kept, words(at.language).gettext(str(error))))
     note = words(at.language).gettext("Kept as a draft. Texts, audience and a picture can be added here.")
     return Came(overview.view(connection, at, made, press.now, place=press.kept.queue, note=note))
 
@@ -126,7 +127,7 @@ def _worded(connection: Connection, press: Press, at: Desk, item: Item) -> Came 
         "Somebody changed or removed this text while you wrote. What you wrote is below; save it to add it."
     )
     again = replace(kept, key="", version=item.version, turn=kept.turn + 1)
-    return Came(modals.of_parts(WORDING, WORDING.shown(mine.texts[-1], at.ground, mine), at, again, note))
+    return Came(modals.of_parts(WORDING, WORDING.shown(WORDING.written(press.typed), at.ground, item), at, again, note))
 
 
 def _listed(connection: Connection, press: Press, at: Desk) -> Came | None:
@@ -154,5 +155,8 @@ def _refused(connection: Connection, press: Press, at: Desk, item: Item, why: st
     if kept.form == modals.AUDIENCE:
         look = press.look(connection, at, audience.read(press.typed, kept.frames))
         return Came(modals.of_audience(press.chosen(), at, kept, look, note=why))
+    if kept.form == WORDING.name:
+        text = WORDING.shown(WORDING.written(press.typed), at.ground, item)
+        return Came(modals.of_parts(WORDING, text, at, kept, why))
     form = modals.ALL[kept.form]
     return Came(modals.filled(form, form.read(press.typed, item, at.ground, kept).item, at, kept, why))

@@ -28,8 +28,8 @@ def view(item: Item, kept: Kept, at: Desk, note: str = "") -> Value:
         made.append(kit.row("newsroom_text_add", kit.button(ADD, _("Add a text"), style="primary")))
     if not item.texts:
         made.append(kit.said(_("There are no texts: colleagues would have to find their own words.")))
-    for text in item.texts[(page - 1) * SIZE : page * SIZE]:
-        made += _text(text, at, mine=mine)
+    for number, text in enumerate(item.texts[(page - 1) * SIZE : page * SIZE]):
+        made += _text(number, text, at, mine=mine)
     made += _pages(page, pages, at)
     remembered = replace(kept, item=item.id, version=item.version, form="", key="", page=page, turn=0)
     return kit.modal(_("Texts"), made, close=_("Back"), callback=CALLBACK) | {"private_metadata": remembered.written()}
@@ -40,7 +40,7 @@ def without(item: Item, key: str) -> Item:
     return replace(item, texts=tuple(text for text in item.texts if text.key != key))
 
 
-def _text(text: Text, at: Desk, *, mine: bool) -> list[Value]:
+def _text(number: int, text: Text, at: Desk, *, mine: bool) -> list[Value]:
     _ = words(at.language).gettext
     network = names.network(text.network, at.language) if text.network else _("Any network")
     head = f"{at.ground.named(text.language)} · {network}"
@@ -51,7 +51,7 @@ def _text(text: Text, at: Desk, *, mine: bool) -> list[Value]:
         return [section]
     sure = kit.confirm(_("Remove this text?"), _("It stays in the item's history."), _("Remove"), _("Keep it"))
     remove = kit.button(f"{REMOVE}:{text.key}", _("Remove"), text.key, confirm=sure)
-    return [section, kit.row(f"newsroom_text:{text.key}", remove)]
+    return [section, kit.row(f"newsroom_text:{number}", remove)]
 
 
 def _pages(page: int, pages: int, at: Desk) -> list[Value]:

@@ -70,6 +70,7 @@ def blocks(chosen: Mapping[str, Sequence[str]], kept: Kept, ground: Ground, look
     """The groups with what is chosen in each, by the name of the input."""
     _ = words(ground.language).gettext
     made: list[Value] = [kit.marked(f"*{look.estimate}*") | {"block_id": ESTIMATE}] if look.estimate else []
+    room = len(kept.frames) + sum(len(keys) for _, _, keys in kept.frames) < MOST_INPUTS
     heads = {"any": _("For whoever matches one of these"), "none": _("But nobody who matches one of these")}
     for side in SIDES:
         made.append(kit.header(heads[side]))
@@ -83,8 +84,8 @@ def blocks(chosen: Mapping[str, Sequence[str]], kept: Kept, ground: Ground, look
                 name = f"{side}:{number}:{key}"
                 block = _condition(name, key, chosen.get(name, ()), ground, look)
                 made.append(block | {"block_id": f"{name}{TURN}{kept.turn}"})
-            made += _another(number, keys, ground)
-        if len(kept.frames) + sum(len(keys) for _, _, keys in kept.frames) < MOST_INPUTS:
+            made += _another(number, keys, ground) if room else []
+        if room:
             made.append(kit.row(f"{GROUP}:{side}", kit.button(GROUP, _("Add a group"), side)))
     return made
 

@@ -75,9 +75,9 @@ class Details:
         )
         wrong = needed(typed, ("url", "kind", "owner", "priority"), ground.language)
         values = {"url": made.url, "owner": owner, "goal": made.goal, "disclosure": made.disclosure}
-        wrong |= broken({name: (name, text) for name, text in values.items()})
+        wrong |= broken({name: (name, text) for name, text in values.items()}, ground.language)
         for topic in topics:
-            wrong |= broken({"topics": ("topics", topic)})
+            wrong |= broken({"topics": ("topics", topic)}, ground.language)
         if minutes and not read:
             wrong |= {"minutes": _("Write a whole number between 1 and {most}.").format(most=MOST_MINUTES)}
         return Filled(made, wrong)
@@ -85,7 +85,7 @@ class Details:
 
 def _address(url: str) -> Value:
     element: Value = {"type": "url_text_input", "action_id": "url"}
-    return element | {"initial_value": url} if url else element
+    return element | {"initial_value": url} if url.strip() else element
 
 
 def _kind(item: Item, ground: Ground) -> Value:

@@ -40,7 +40,8 @@ class Headline:
         summary = dict(item.summary) | _typed(typed, "summary:")
         title, summary = ({tag: text for tag, text in one.items() if text} for one in (title, summary))
         wrong = broken(
-            {name: (name.partition(":")[0], typed.text(name)) for name in typed.values if name.startswith(_OURS)}
+            {name: (name.partition(":")[0], typed.text(name)) for name in typed.values if name.startswith(_OURS)},
+            ground.language,
         )
         if not title:
             first = next((name for name in typed.values if name.startswith("title:")), "")

@@ -71,13 +71,18 @@ def line(name: str, value: str, most: int, *, several: bool = False) -> Value:
     element: Value = {"type": "plain_text_input", "action_id": name, "max_length": min(most, limits.TYPED)}
     if several:
         element["multiline"] = True
-    return element | {"initial_value": value} if value else element
+    return element | {"initial_value": value} if value.strip() else element
 
 
-def broken(values: Mapping[str, tuple[str, str]]) -> dict[str, str]:
+def broken(values: Mapping[str, tuple[str, str]], language: str) -> dict[str, str]:
     """What does not fit the shape of its key; `values` are key and text by the name of their part."""
-    found = ((name, unfit(text, _shape(key), key)) for name, (key, text) in values.items() if text)
-    return {name: _sentence(wrong[1]) for name, wrong in found if wrong is not None}
+    found: dict[str, str] = {}
+    for name, (key, text) in values.items():
+        shape = _shape(key)
+        wrong = unfit(text, shape, key) if text else None
+        if wrong is not None:
+            found[name] = _sentence(wrong[0], shape.get("maxLength", 0), language)
+    return found
 
 
 def needed(typed: Typed, names: Iterable[str], language: str) -> dict[str, str]:
@@ -137,5 +142,11 @@ def _shape(key: str) -> Mapping[str, Any]:
     return shape
 
 
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
+def _sentence(rule: str, most: int, language: str) -> str:
+    """A rule of single values in words."""
+    _ = words(language).gettext
+    if rule == "bad-character":
+        return _("There is a control character in it: type it again.")
+    if rule == "over-long":
+        return _("It is too long: at most {most} characters fit.").format(most=most)
+    return _("There are signs in it that do not belong there.")

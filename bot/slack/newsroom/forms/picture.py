@@ -26,7 +26,7 @@ class Picture:
         del kept
         _ = words(ground.language).gettext
         url = item.image.url if item.image else ""
-        element = {"type": "url_text_input", "action_id": "image_url"} | ({"initial_value": url} if url else {})
+        element = {"type": "url_text_input", "action_id": "image_url"} | ({"initial_value": url} if url.strip() else {})
         made = [Part("image_url", _("Picture's address"), url, element, _("Left empty: no picture."))]
         for tag in ground.tags(item):
             alt = item.image.alt.get(tag, "") if item.image else ""
@@ -41,7 +41,7 @@ class Picture:
         alt = {name.removeprefix("alt:"): typed.text(name) for name in typed.values if name.startswith("alt:")}
         said = {tag: text for tag, text in alt.items() if text}
         values = {"image_url": ("image.url", url)} | {f"alt:{tag}": ("image.alt", text) for tag, text in said.items()}
-        wrong = broken(values)
+        wrong = broken(values, ground.language)
         if url and not said:
             sentence = words(ground.language).gettext("Describe the picture in at least one language.")
             wrong |= {f"alt:{next(iter(alt), '')}": sentence}

@@ -46,14 +46,18 @@ class Wording:
             Part("network", _("Network"), shown, network, optional=False),
         ]
 
+    def written(self, typed: Typed) -> Text:
+        """The text that was typed."""
+        network = typed.one("network")
+        return body.text(typed.one("language"), typed.text("text"), network if network in NETWORKS else "")
+
     def read(self, typed: Typed, item: Item, ground: Ground, kept: Kept) -> Filled:
         """The item with this text in place of the one of that key; with no such key, behind the others."""
-        network = typed.one("network")
-        written = typed.text("text")
-        made = body.text(typed.one("language"), written, network if network in NETWORKS else "")
+        made = self.written(typed)
         place = next((at for at, text in enumerate(item.texts) if text.key == kept.key), len(item.texts))
         texts = [*item.texts[:place], made, *item.texts[place + 1 :]]
-        wrong = needed(typed, ("text", "language"), ground.language) | broken({"text": ("texts.text", written)})
+        wrong = broken({"text": ("texts.text", made.text)}, ground.language)
+        wrong |= needed(typed, ("text", "language"), ground.language)
         return Filled(replace(item, texts=tuple({text.key: text for text in texts}.values())), wrong)
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection
 
-from digests.content.model import Image, Item
+from digests.content import body
+from digests.content.model import Image, Item, ItemState
 from digests.content.store import load_items, load_kept
 from digests.db import Database
 from digests.newsroom.deciding import withdraw
@@ -187,7 +188,7 @@ async def test_a_picture_beside_which_nothing_is_described_is_said_to_lack_it(
 ) -> None:
     meanwhile(database, image=Image("https://www.example.com/a.jpg", {"en": "A quay"}))
     await look(editor)
-    assert "Image.alt has nothing in da." in editor.reads()
+    assert "The picture is not described in Danish." in editor.reads()
 
 
 async def test_an_editor_of_another_desk_changes_nothing_here(approver: Stack, database: Database) -> None:
@@ -207,3 +208,51 @@ async def test_a_form_that_is_not_offered_opens_nothing(editor: Stack, form: str
         editor.top | {"private_metadata": '{"item":"welder"}'},
     )
     assert len(editor.modals) == before
+
+
+async def test_an_item_with_an_error_in_it_is_not_offered_for_approval(editor: Stack, database: Database) -> None:
+    await look(editor)
+    assert "item_submit" in str(editor.top)
+    meanwhile(database, texts=(body.text("en", "a " * 200, "x"),))
+    await look(editor)
+    assert "item_submit" not in str(editor.top)
+    assert "Before it can be submitted" in editor.reads()
+    assert "too long for X" in editor.reads()
+
+
+async def test_whoever_may_not_approve_is_told_that_an_approved_item_goes_to_review_again(
+    editor: Stack, database: Database
+) -> None:
+    await look(editor, "night-shift", "approved")
+    await editor.press("newsroom_edit:details")
+    assert "has to be approved again" in editor.reads()
+    editor.fill("minutes", "5")
+    await editor.submit()
+    assert of(database, "night-shift").state is ItemState.IN_REVIEW
+
+
+async def test_whoever_may_approve_changes_an_approved_item_without_a_word(approver: Stack) -> None:
+    await look(approver, "night-shift", "approved")
+    await approver.press("newsroom_edit:details")
+    assert "has to be approved again" not in approver.reads()
+
+
+async def test_what_is_worth_a_look_is_said_in_words(editor: Stack, database: Database) -> None:
+    long = body.text("en", "b " * 200)
+    meanwhile(
+        database,
+        summary={"en": "A"},
+        goal="nowhere",
+        texts=(long, body.text("en", "One."), body.text("en", "One!"), body.text("en", "Two.", "reddit")),
+    )
+    await look(editor)
+    said = editor.reads()
+    for sentence in (
+        "There is no summary in Danish.",
+        "There is no text in Danish.",
+        "There is no goal of that name.",
+        "too long for X and is cut there",
+        "Two texts say the same: One!",
+        "There is a text for Reddit, which is not among the item's networks.",
+    ):
+        assert sentence in said
