@@ -28,11 +28,12 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call as it came in, and the status it got (0 when we hung up)."""
+    """One call as it came in, the status it got (0 when we hung up), and what it was answered."""
 
     method: str
     arguments: dict[str, Any]
     status: int
+    said: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ class Proxy:
             if trouble.kind == "lost_after":
                 self.answer(asked)
             answer = None
-        self.calls.append(Call(method, asked.arguments, 0 if answer is None else answer.status))
+        status, said = (0, b"") if answer is None else (answer.status, answer.body)
+        self.calls.append(Call(method, asked.arguments, status, said))
         return answer
 
     def forward(self, verb: str, path: str, body: bytes, headers: dict[str, str]) -> Answer:

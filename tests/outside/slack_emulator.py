@@ -17,6 +17,9 @@ from tests.outside.slack_proxy import SlackProxy
 
 TOKEN = "xoxb-000000000001-budstikke"
 BOT_USER = "U0BUDSTIKKE"
+TEAM = "T000000001"  # what the emulator calls its one workspace
+CLIENT_ID, CLIENT_SECRET = "000000000001.000000000002", "emulator"
+PUBLIC_URL = "https://budstikke.example.com"  # an installation ends at its /slack/oauth_redirect
 SCOPES = ("chat:write", "im:write", "im:read", "im:history", "users:read", "users:read.email", "team:read")
 
 
@@ -77,10 +80,10 @@ def seed(members: Sequence[Member], *, token: str = TOKEN, scopes: Sequence[str]
             "oauth_apps": [
                 {
                     "app_id": "A0BUDSTIKKE",
-                    "client_id": "000000000001.000000000002",
-                    "client_secret": "emulator",
+                    "client_id": CLIENT_ID,
+                    "client_secret": CLIENT_SECRET,
                     "name": "Budstikke",
-                    "redirect_uris": ["http://127.0.0.1/slack/oauth_redirect"],
+                    "redirect_uris": [f"{PUBLIC_URL}/slack/oauth_redirect"],
                     "scopes": list(scopes),
                     "bot_id": "B0BUDSTIKKE",
                     "bot_user_id": BOT_USER,

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 
 from tests.slack_faults.refusals import refused, refused_view
-from tests.slack_faults.world import BOT, BOT_USER, TEAM, Json, RefusedError, World
+from tests.slack_faults.world import APP, BOT, BOT_USER, TEAM, Json, RefusedError, World
 
 Method = Callable[[World, Json], Json]
 STACK = 3
@@ -187,6 +187,22 @@ def _team(_world: World, _asked: Json) -> Json:
     return {"team": {"id": TEAM, "name": "Sample Company", "domain": "sample-company"}}
 
 
+def _grant(_world: World, asked: Json) -> Json:
+    """A token for the workspace that a code (`of-T0SAMPLE-1`) was given in."""
+    team = asked["code"].removeprefix("of-").split("-")[0]
+    if not asked["code"].startswith("of-T"):
+        raise RefusedError("invalid_code")
+    return {
+        "app_id": APP,
+        "access_token": f"xoxb-{asked['code']}",
+        "token_type": "bot",
+        "scope": "chat:write,users:read,users:read.email",
+        "bot_user_id": BOT_USER,
+        "team": {"id": team, "name": "Sample Company"},
+        "authed_user": {"id": "U0WHOEVER"},
+    }
+
+
 METHODS: dict[str, Method] = {
     "api.test": _nothing,
     "auth.test": _whoami,
@@ -199,6 +215,7 @@ METHODS: dict[str, Method] = {
     "chat.update": _change,
     "conversations.history": _history,
     "conversations.open": _conversation,
+    "oauth.v2.access": _grant,
     "files.completeUploadExternal": _uploaded,
     "files.getUploadURLExternal": _upload,
     "team.info": _team,

@@ -13,6 +13,7 @@ from tests.slack_faults.methods import answer
 from tests.slack_faults.telling import PATIENCE, ByRequest, BySocket
 from tests.slack_faults.world import Json, World
 
+GRANTING = "oauth.v2.access"  # the one method that is asked without a token
 TOO_LONG = 20.0  # seconds that somebody who waits for a change is kept
 
 
@@ -24,6 +25,8 @@ class Server:
         self.sockets = BySocket()
         self.told: ByRequest | BySocket = told or self.sockets
         self._tokens = {f"Bearer {token}"}
+        self._gate = asyncio.Event()  # what is held comes to an end when it opens
+        self._held = 0
         self._app_token = f"Bearer {app_token}"
         self._submitting: dict[str, asyncio.Event] = {}  # views whose submission is being answered
         self._changed = asyncio.Condition()
@@ -41,6 +44,7 @@ class Server:
             web.post("/control/members", self.members),
             web.post("/control/tell", self.tell),
             web.post("/control/trouble", self.trouble),
+            web.post("/control/release", self.release),
             web.post("/control/hang_up", self.hang_up),
             web.post("/control/trigger", self.trigger),
             web.post("/control/tokens", self.tokens),
@@ -57,9 +61,14 @@ class Server:
         if trouble and trouble["kind"] == "slow":
             await asyncio.sleep(trouble["seconds"])
             trouble = None
+        if trouble and trouble["kind"] == "held":
+            await self._hold()
+            trouble = None
         status, headers, said = 200, dict[str, str](), None
         if trouble is None or trouble["kind"] == "lost_after":
-            said = self._refused(request) or answer(self.world, method, asked)
+            said = self._refused(request, method) or answer(self.world, method, asked)
+            if method == GRANTING and said["ok"]:
+                self._tokens.add(f"Bearer {said['access_token']}")
         elif trouble["kind"] == "answer":
             status, headers, said = _failure(trouble)
         self.world.calls.append({"method": method, "arguments": asked, "status": status, "answer": said})
@@ -68,9 +77,17 @@ class Server:
             request.transport.abort()
         return web.json_response(said, status=status, headers=headers)
 
-    def _refused(self, request: web.Request) -> Json | None:
+    async def _hold(self) -> None:
+        self._held += 1
+        await self._change()
+        try:
+            await self._gate.wait()
+        finally:
+            self._held -= 1
+
+    def _refused(self, request: web.Request, method: str) -> Json | None:
         given = request.headers.get("Authorization", "")
-        if given in self._tokens:
+        if given in self._tokens or method == GRANTING:
             return None
         return {"ok": False, "error": "invalid_auth" if given else "not_authed"}
 
@@ -135,7 +152,9 @@ class Server:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._changed.wait_for(lambda: self._changes > after), TOO_LONG)
         sockets = {"open": len(self.sockets.sockets), "opened": self.sockets.opened}
-        return web.json_response({"changes": self._changes, "sockets": sockets, **self.world.seen()})
+        return web.json_response(
+            {"changes": self._changes, "sockets": sockets, "held": self._held, **self.world.seen()}
+        )
 
     async def members(self, request: web.Request) -> web.Response:
         """Puts members into the workspace, or changes them."""
@@ -147,6 +166,15 @@ class Server:
         """What the next calls of a method meet."""
         planned = await request.json()
         self.world.troubles[planned["method"]] += [planned] * planned["times"]
+        if planned["kind"] == "held":
+            self._gate.clear()
+        return web.json_response({})
+
+    async def release(self, _request: web.Request) -> web.Response:
+        """Lets go of what is held, and holds no more."""
+        for waiting in self.world.troubles.values():
+            waiting[:] = [one for one in waiting if one["kind"] != "held"]
+        self._gate.set()
         return web.json_response({})
 
     async def hang_up(self, request: web.Request) -> web.Response:

@@ -16,7 +16,7 @@ from tests.slack_faults.world import APP, TEAM, Json
 
 ROOT = Path(__file__).resolve().parents[2]
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-faults", "xapp-faults", "signing"
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds; a machine may be busy
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +24,10 @@ class Trouble:
     """What the next `times` calls of a method meet.
 
     `answer` answers `status` with `error`; `lost_before` hangs up without doing anything; `lost_after` does it and
-    hangs up; `slow` waits first.
+    hangs up; `slow` waits first; `held` waits until `release`.
     """
 
-    kind: Literal["answer", "lost_before", "lost_after", "slow"] = "answer"
+    kind: Literal["answer", "lost_before", "lost_after", "slow", "held"] = "answer"
     status: int = 429
     error: str = "ratelimited"
     retry_after: int | None = None
@@ -98,6 +98,10 @@ class Slack:
     def trouble(self, method: str, trouble: Trouble) -> None:
         """The next calls of `method` meet `trouble`."""
         self._ask("POST", "/control/trouble", {"method": method, **asdict(trouble)})
+
+    def release(self) -> None:
+        """Lets go of every call that is held."""
+        self._ask("POST", "/control/release", {})
 
     def hang_up(self, how: str) -> None:
         """Ends the app's sockets: `disconnect`, `close`, `cut` or `mute`."""
