@@ -11,7 +11,7 @@ from functools import lru_cache
 from babel.dates import format_time
 
 from bot.rendering.sentences import privacy_sentence, reason_sentence, share_label, topic
-from bot.rendering.welcome import stop_sentence, why_sentence
+from bot.rendering.welcome import first_sentence
 from bot.rendering.words import words
 from digests.config import Config
 from digests.content.model import Kind
@@ -69,7 +69,7 @@ class DigestView:
     privacy: str
     unseen: str  # an address that no person sees, for a mail: whatever follows it is a machine
     timezone: str = "UTC"  # the reader's, for the moments that are named
-    welcome: tuple[str, ...] = ()  # of whoever is met for the first time, in a chat
+    welcome: str = ""  # of whoever is met for the first time, in a chat
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def shown(parcel: Parcel, public_url: str, house: House) -> DigestView:
     seen = view(parcel.digest, Addresses(public_url, parcel.token), house, parcel.person.country)
     if not brings_welcome(parcel.digest, parcel.person):
         return seen
-    return replace(seen, welcome=(why_sentence(seen.language, house.company), stop_sentence(seen.language)))
+    return replace(seen, welcome=first_sentence(seen.language))
 
 
 def view(digest: Digest, addresses: Addresses, house: House, country: str = "") -> DigestView:

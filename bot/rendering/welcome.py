@@ -13,6 +13,13 @@ def why_sentence(language: str, company: str) -> str:
     return said.format(company=company)
 
 
+def first_sentence(language: str) -> str:
+    """All that a first digest has to add to its own first line: nobody has to, and how it stops."""
+    _ = words(language).gettext
+    said = _("Welcome. Share what you like, or nothing. Pause or stop any time: below, in Home or by {word}.")
+    return said.format(word="/budstikke pause")
+
+
 def stop_sentence(language: str) -> str:
     """How it stops, in Slack."""
     _ = words(language).gettext

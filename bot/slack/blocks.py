@@ -54,10 +54,10 @@ def render(
         {"type": "header", "text": _plain(cut(mark + view.title, limits.HEADER))},
         _context(escape(cut(view.picked_for, SENTENCE))),
     ]
-    if interactive:
-        blocks += [_section(escape(cut(line, SENTENCE))) for line in view.welcome]
     if help_line := cut(view.help, SENTENCE):
         blocks.append(_section(escape(help_line)))
+    if interactive and view.welcome:
+        blocks.append(note(view.welcome))
     blocks += items(view, named, interactive=interactive, life=life)
     blocks += [{"type": "divider"}, *_end(view, named, interactive=interactive, life=life)]
     return {

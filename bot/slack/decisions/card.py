@@ -6,14 +6,16 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_datetime
 
 from bot.rendering.cut import cut
+from bot.rendering.moments import moment
 from bot.rendering.view import ItemView
 from bot.rendering.words import words
 from bot.slack import limits
 from bot.slack.blocks import SENTENCE, escape
 from bot.slack.kit import Value, header, marked, quiet, row
+from bot.slack.newsroom import names
+from bot.slack.newsroom.ground import country_name
 from digests.content.model import Audience, Item, Rule, Text
 from digests.networks import NETWORKS
 
@@ -34,7 +36,7 @@ class Reading:
 
     def when(self, at: datetime) -> str:
         """A moment as they would write it."""
-        return format_datetime(at.astimezone(ZoneInfo(self.timezone)), "medium", locale=self.language)
+        return moment(at, ZoneInfo(self.timezone), self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +106,28 @@ def _terms(item: Item, reading: Reading) -> Iterator[str]:
 def audience_words(audience: Audience, language: str) -> str:
     """Whom an item is for, in words."""
     _ = words(language).gettext
-    wanted = _(" or ").join(_rule(rule) for rule in audience.any_of) or _("everybody")
-    unwanted = _(" or ").join(_rule(rule) for rule in audience.none_of)
+    wanted = _(" or ").join(_rule(rule, language) for rule in audience.any_of) or _("everybody")
+    unwanted = _(" or ").join(_rule(rule, language) for rule in audience.none_of)
     return _("{these}, but not {those}").format(these=wanted, those=unwanted) if unwanted else wanted
 
 
-def _rule(rule: Rule) -> str:
-    return " + ".join(f"{key}: {'/'.join(values)}" for key, values in rule.keys)
+def _rule(rule: Rule, language: str) -> str:
+    return " + ".join(
+        f"{names.key(key, language)}: {'/'.join(_value(key, one, language) for one in values)}"
+        for key, values in rule.keys
+    )
+
+
+def _value(key: str, value: str, language: str) -> str:
+    if key == "country":
+        return country_name(value, language)
+    return language_name(value, language) if key == "language" else value
 
 
 def _texts(texts: Sequence[Text], language: str) -> Iterator[Value]:
     said = words(language)
+    if not texts:
+        yield quiet(said.gettext("There are no texts: colleagues would have to find their own words."))
     for text in texts[:TEXTS]:
         network = NETWORKS[text.network].title if text.network in NETWORKS else said.gettext("every network")
         yield quiet(f"{language_name(text.language, language)}, {network}")

@@ -75,6 +75,14 @@ def _button(action: str, item: Item, language: str) -> Value:
     }
     style = {APPROVE: "primary", SUBMIT: "primary", WITHDRAW: "danger"}.get(action, "")
     asked = None
+    if action == SUBMIT and not item.texts:
+        style = ""
+        asked = confirm(
+            _("Submit it without a text?"),
+            _("There are no texts: colleagues would have to find their own words."),
+            _("Submit it anyway"),
+            _("Write a text first"),
+        )
     if action == RESTORE:
         asked = confirm(
             _("Restore this item?"),

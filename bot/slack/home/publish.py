@@ -26,11 +26,11 @@ from digests.settings import Settings
 SECTIONS: tuple[Section, ...] = (
     greeting.blocks,
     week.blocks,
+    newsroom.blocks,
     results.blocks,
     choices.blocks,
     quiet.blocks,
     privacy.blocks,
-    newsroom.blocks,
 )
 UNSHOWN = (SlackApiError, aiohttp.ClientError, OSError, TimeoutError)
 

@@ -1,6 +1,7 @@
 """The communicators' part of the Home tab: the queue by state, a page at a time."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -39,7 +40,7 @@ def blocks(connection: Connection, settings: Settings, viewer: Viewer) -> list[d
     made = [kit.header(_("The newsroom's queue")), _states(counts, state, found.language)]
     if not page.items:
         made.append(kit.said(empty(state, found.language)))
-    return made + [_row(item, found) for item in page.items] + _end(page, state, found)
+    return made + [_row(item, found, viewer.now) for item in page.items] + _end(page, state, found)
 
 
 def place(written: str, counts: Mapping[str, int]) -> tuple[ItemState, int]:
@@ -83,15 +84,17 @@ def _states(counts: Mapping[str, int], shown: ItemState, language: str) -> dict[
     return kit.row("newsroom_states", *buttons)
 
 
-def _row(item: Item, at: Desk) -> dict[str, Any]:
+def _row(item: Item, at: Desk, now: datetime) -> dict[str, Any]:
+    """One line below the headline: a beginning that is past says nothing any more."""
     _ = words(at.language).gettext
     said = [item.owner or _("No desk yet"), names.kind(item.kind, at.language)]
-    if begins := window.shown(item.publish, at.ground, end=False):
+    begins = window.day(item.publish, at.ground, now, end=False)
+    if item.publish and item.publish > now:
         said.append(_("from {date}").format(date=begins))
-    if ends := window.shown(item.expires, at.ground, end=True):
+    if ends := window.day(item.expires, at.ground, now, end=True):
         said.append(_("until {date}").format(date=ends))
     texts = words(at.language).ngettext("{number} text", "{number} texts", len(item.texts))
-    said.append(texts.format(number=len(item.texts)))
+    said.append(texts.format(number=len(item.texts)) if item.texts else _("no text yet"))
     line = f"*{escape(title(item, at.language))}*\n{escape(cut(' · '.join(said), 300))}"
     return kit.marked(line, kit.button(OPEN, _("Open"), item.id))
 

@@ -11,6 +11,7 @@ from bot.slack.newsroom.typed import Typed
 from digests.content.model import Item
 
 _FORMS: tuple[Form, ...] = (DETAILS, HEADLINE, WINDOW)
+_RANK = {name: rank for rank, name in enumerate(("url", "title", "owner", "kind", "summary"))}
 
 
 class New:
@@ -23,8 +24,9 @@ class New:
         return words(language).gettext("Add an item")
 
     def parts(self, item: Item, ground: Ground, kept: Kept) -> list[Part]:
-        """The inputs of all three."""
-        return [part for form in _FORMS for part in form.parts(item, ground, kept)]
+        """The inputs of all three: first what an item cannot do without."""
+        parts = [part for form in _FORMS for part in form.parts(item, ground, kept)]
+        return sorted(parts, key=lambda part: _RANK.get(part.name.partition(":")[0], len(_RANK)))
 
     def read(self, typed: Typed, item: Item, ground: Ground, kept: Kept) -> Filled:
         """The item, and whatever is wrong with any of it."""

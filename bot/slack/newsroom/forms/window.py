@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 
 from bot.rendering.words import words
 from bot.slack.newsroom.forms.part import Filled, Part, Value
@@ -35,9 +35,9 @@ class Window:
         until = _("In the time zone {zone}. Left out: through the end of that day.").format(zone=zone)
         return [
             _day("publish_date", _("Offered from"), begins[0], ground, _("Left out: at once.")),
-            _hour("publish_time", _("at"), begins[1], ground, at),
+            _hour("publish_time", _("From what time"), begins[1], ground, at),
             _day("expires_date", _("Offered until"), ends[0], ground, _("Left out: no end.")),
-            _hour("expires_time", _("at, on the last day"), ends[1], ground, until),
+            _hour("expires_time", _("Until what time"), ends[1], ground, until),
         ]
 
     def read(self, typed: Typed, item: Item, ground: Ground, kept: Kept) -> Filled:
@@ -61,6 +61,15 @@ def shown(at: datetime | None, ground: Ground, *, end: bool) -> str:
         return ""
     said = format_date(day, "long", locale=ground.language)
     return said if hour is None else f"{said}, {format_time(hour, 'short', locale=ground.language)}"
+
+
+def day(at: datetime | None, ground: Ground, now: datetime, *, end: bool) -> str:
+    """The day of a moment as short as it can be said, with its year where that is not this one; empty for none."""
+    found, _ = _split(at, ground, end=end)
+    if found is None:
+        return ""
+    skeleton = "MMMd" if found.year == now.astimezone(ground.zone).year else "yMMMd"
+    return str(format_skeleton(skeleton, found, locale=ground.language))
 
 
 def _split(at: datetime | None, ground: Ground, *, end: bool) -> tuple[date | None, time | None]:

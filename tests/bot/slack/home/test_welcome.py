@@ -96,7 +96,7 @@ def sent(database: Database, vendor: Vendor, digested: Parcel) -> str:
 async def test_a_first_digest_brings_the_welcome_and_nobody_is_welcomed_again(
     database: Database, hand: Hand, taking: Vendor, maja: Person
 ) -> None:
-    assert "Welcome. Sample Company" in await to_thread(sent, database, taking, first())
+    assert "Welcome. Share what you like" in await to_thread(sent, database, taking, first())
     (known,) = database.read(load_people, [maja.id])
     assert known.welcomed_at == NOW
     await hand.join()
@@ -110,7 +110,7 @@ def test_a_first_digest_that_was_changed_still_brings_it(database: Database) -> 
     seen = shown(replace(first(), person=known), "https://share.example.com", House("Sample Company"))
     message = render(seen, 7)
     limits.check_message(message)
-    assert "Welcome. Sample Company" in json.dumps(message)
+    assert "Welcome. Share what you like" in json.dumps(message)
 
 
 @pytest.mark.usefixtures("maja")
@@ -119,7 +119,7 @@ def test_whoever_was_welcomed_when_they_joined_gets_a_first_digest_without_it(
 ) -> None:
     database.write(welcome, "p-0001", NOW - timedelta(days=1))
     (known,) = database.read(load_people, ["p-0001"])
-    assert "Welcome. Sample Company" not in sent(database, taking, replace(first(), person=known))
+    assert "Welcome. Share what you like" not in sent(database, taking, replace(first(), person=known))
 
 
 def test_a_test_welcomes_nobody(database: Database, taking: Vendor, maja: Person) -> None:
