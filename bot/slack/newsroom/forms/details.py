@@ -111,7 +111,7 @@ def _priority(item: Item, ground: Ground) -> Value:
 
 
 def _goal(item: Item, ground: Ground) -> Value:
-    goals = dict.fromkeys([*ground.goals, *([item.goal] if item.goal else [])])
+    goals = dict.fromkeys([*ground.goals, *([item.goal] if item.goal not in {"", NONE} else [])])
     if not goals:
         return line("goal", "", 80)
     none = words(ground.language).gettext("None")
