@@ -221,9 +221,7 @@ def _columns(person: Person) -> dict[str, Any]:
     }
 
 
-def _entry(
-    row: Row[Any], preferences: Preferences = _NONE_CHOSEN, welcomed_at: datetime | None = None
-) -> Person:
+def _entry(row: Row[Any], preferences: Preferences = _NONE_CHOSEN, welcomed_at: datetime | None = None) -> Person:
     return Person(
         id=row.id,
         name=row.name,
