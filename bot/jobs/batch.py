@@ -78,7 +78,11 @@ class Batch:
             wanted = [(one.id, one.person_id) for one in waiting]
             world = self._fresh_world(as_of)
             if name == extra.SCHEDULE.name:
-                world = extra.alone(world, database.read(item_of, period), now)
+                item_id = database.read(item_of, period)
+                if item_id not in world.items:  # it may have been approved a moment ago
+                    self._world = None
+                    world = self._fresh_world(as_of)
+                world = extra.alone(world, item_id, now)
             loaded = database.read(build.load, world, known[name], period, wanted, now=now)
             built = build.decide(loaded, work.key, now)
             database.write(build.save, built, work.clock())

@@ -55,6 +55,19 @@ def test_an_urgent_item_is_sent_alone_to_everybody_and_the_edition_ends(made: Ho
     assert [(one.schedule, one.state) for one in made.editions()] == [("extra", EditionState.COMPLETE)]
 
 
+def test_an_item_that_was_approved_a_moment_ago_is_sent_next_at_once(made: House) -> None:
+    batch = Batch(made.work)
+    made.database.write(items.withdraw, OPERATOR, URGENT, Withdrawal(), made.clock())
+    made.open()
+    batch.compose(made.database.read(outbox.composable, made.clock(), 10))  # the queue was just looked at
+    made.database.write(items.approve, OPERATOR, URGENT, None, made.clock())
+    send_next(made)
+    ids = made.database.read(outbox.composable, made.clock(), 10)
+    batch.compose(ids)
+    composed = [pick.item.id for parcel in batch.parcels(ids) for pick in parcel.digest.picks]
+    assert composed == [URGENT] * 3
+
+
 def test_the_usual_digest_does_not_bring_it_again(made: House) -> None:
     send_next(made)
     assert ran(made)
