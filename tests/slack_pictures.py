@@ -2,21 +2,33 @@
 
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Browser
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
+from digests.content.model import Item
+from digests.content.store import Entry, add_items
 from digests.db import Database
-from digests.people.store import people
+from digests.people.store import add_people
 from migrations.run import migrate
 from tests.bot.slack.page import home_page, message_page, modal_page
-from tests.slack_faults.company import Company, company
+from tests.slack_faults.company import Company, company, staff
 from tests.slack_faults.hand import Hand, found
 from tests.slack_faults.world import Json
 
-NAMES = {"u039": "Maja Holm", "u038": "Jonas Krag", "ueditor": "Sofie Lund", "uapprover": "Villads Dam"}
+NAMES = {"p-u039": "Maja Holm", "p-u038": "Jonas Krag", "p-ueditor": "Sofie Lund", "p-uapprover": "Villads Dam"}
+STORIES = {
+    "Shore power: the harbour that went quiet": "Ships plug in at the quay now. The neighbours heard it first.",
+    "A hospital ward that was built of timber": "Forty rooms, nine weeks, and no night was too loud for the patients.",
+    "What our apprentices built this year": "A footbridge of their own, from the first sketch to the last bolt.",
+    "The tunnel that opened a week early": "Six years of work, and the last week was the quietest.",
+    "A school roof that feeds its kitchen": "Lettuce from the fourth floor, every day from May to October.",
+    "Three cranes, one lift: moving a bridge": "It took eleven minutes, after five months of arithmetic.",
+}
 Keep = Callable[[str, Json], None]
 
 
@@ -34,16 +46,18 @@ def take(browser: Browser, folder: Path) -> None:
             if name in {"message", "home", "item"}:
                 _take(browser, shown, folder / f"slack-{name}-dark.png", dark=True)
 
-        with company(served, migrated, "http") as made:
-            made.database.write(_named)
+        with company(served, migrated, "http", titles=tuple(STORIES), fill=_fill) as made:
             _digest(made.somebody(), keep)
             _home(made.somebody(), keep)
             _newsroom(made, keep)
 
 
-def _named(connection: Connection) -> None:
-    for identity, name in NAMES.items():
-        connection.execute(update(people).where(people.c.id == f"p-{identity}").values(name=name))
+def _fill(connection: Connection, now: datetime, made: Sequence[Item]) -> None:
+    """The company's people and items, some of them with names and words of their own."""
+    everybody = [replace(one, name=NAMES.get(one.id, one.name)) for one in staff()]
+    add_people(connection, everybody, now - timedelta(days=100))
+    told = [replace(one, summary={"en": STORIES[one.title["en"]]}) for one in made]
+    add_items(connection, [Entry(one, None) for one in told], "file", now)
 
 
 def _digest(hand: Hand, keep: Keep) -> None:
@@ -78,7 +92,7 @@ def _home(hand: Hand, keep: Keep) -> None:
     keep("home", hand.until_home("Preferences"))
     hand.press(hand.home, "Pause for 4 weeks")
     keep("home-paused", hand.until_home("You have a pause"))
-    for word, said in (("help", "pause"), ("why", "decide")):
+    for word, said in (("help", "this list"), ("why", "decide")):
         hand.command(word)
         keep(f"command-{word}", hand.until_answer(said))
     hand.shortcut("suggest_item", {"text": "<https://www.example.com/news/tower|the tower>"})

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from babel.dates import format_datetime
 from sqlalchemy import Connection
 
+from bot.rendering import moments
 from bot.rendering.cut import cut
 from bot.rendering.words import words
 from bot.slack import kit
@@ -85,7 +85,7 @@ def decided(decision: Decision, known: dict[str, str], at: Desk) -> str:
 
 def moment(when: datetime, at: Desk) -> str:
     """A moment as this person would write it."""
-    return format_datetime(when.astimezone(at.ground.zone), "medium", locale=at.language)
+    return moments.moment(when, at.ground.zone, at.language)
 
 
 def listing(parts: Sequence[Part]) -> str:
@@ -97,7 +97,7 @@ def listing(parts: Sequence[Part]) -> str:
 def _standing(item: Item, at: Desk) -> list[str]:
     _ = words(at.language).gettext
     version = _("version {number}").format(number=item.version)
-    return [names.state(item.state, at.language), item.owner or _("No desk yet"), version, item.id]
+    return [names.state(item.state, at.language), item.owner or _("No desk yet"), version]
 
 
 def _form(form: Form, item: Item, at: Desk) -> Value:

@@ -33,6 +33,7 @@ def view(connection: Connection, at: Desk, item: Item) -> Value:
     made.append(kit.header(_("Versions")))
     for version in versions[-NEWEST:][::-1]:
         made.append(_version(version, at))
+    made.append(kit.quiet(_("In files its id is {id}.").format(id=item.id)))
     return kit.modal(_("History"), made, close=_("Back"))
 
 

@@ -5,12 +5,13 @@ import pytest
 from bot.slack import limits
 from bot.slack.decisions import buttons
 from bot.slack.decisions.offered import Named, about, named
-from digests.content.model import ItemState
+from digests.content.model import ItemState, Text
 from digests.newsroom.standing import standing
 from tests.factories import item, person
 
 EDITOR = standing(person(roles=("comms:editor",)))
 APPROVER = standing(person(roles=("comms:approver",)))
+WORDED = (Text("k1", "en", "Our tram runs on time."),)
 LOOK = ["item_test", "item_preview_as"]
 
 
@@ -57,3 +58,10 @@ def test_a_button_names_the_item_and_the_version_that_was_seen() -> None:
 @pytest.mark.parametrize("value", ["", "harbour", "x:harbour", "1:", "1:../etc", "1:a b", f"1:{'a' * 121}", None, 7])
 def test_a_value_that_is_none_of_ours_names_nothing(value: object) -> None:
     assert named(value) is None
+
+
+def test_an_item_without_a_text_is_submitted_after_a_question_alone() -> None:
+    bare, worded = (buttons(APPROVER, item(state=ItemState.DRAFT, texts=texts))[0] for texts in ((), WORDED))
+    assert bare["action_id"] == worded["action_id"] == "item_submit"
+    assert "colleagues would have to find their own words" in bare["confirm"]["text"]["text"]
+    assert "confirm" not in worded

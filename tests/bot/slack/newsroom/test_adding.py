@@ -24,6 +24,12 @@ async def begin(stack: Stack) -> None:
     await stack.press("newsroom_add")
 
 
+async def test_what_an_item_cannot_do_without_is_asked_first(editor: Stack) -> None:
+    await begin(editor)
+    asked = [block["block_id"].partition("#")[0] for block in editor.top["blocks"] if block["type"] == "input"]
+    assert asked[:5] == ["url", "title:en", "title:da", "owner", "kind"]
+
+
 async def test_a_new_item_has_everything_that_was_typed_and_is_a_draft_of_its_desk(
     editor: Stack, database: Database
 ) -> None:

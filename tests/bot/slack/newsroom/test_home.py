@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -26,6 +27,26 @@ async def test_an_editor_sees_what_waits_on_their_own_desk_first(editor: Stack) 
     assert "Draft (1)" in said  # the other desk's is not counted
     assert "A school for cranes" in said
     assert "Welder wanted" not in said
+
+
+async def test_the_queue_stands_below_the_weeks_items_and_above_the_preferences(editor: Stack) -> None:
+    await editor.open_home()
+    said = shown(editor)
+    assert said.index("This week") < said.index("The newsroom's queue") < said.index("Preferences")
+
+
+async def test_an_item_is_a_headline_and_one_short_line(editor: Stack, database: Database) -> None:
+    begun, due = NOW - timedelta(days=1), NOW + timedelta(days=2)
+    items = [
+        replace(DRAFT, id="due", title={"en": "Due"}, publish=due, expires=due + timedelta(days=60), texts=()),
+        replace(DRAFT, id="begun", title={"en": "Begun"}, publish=begun, expires=due),
+    ]
+    database.write(add_items, [Entry(one, None) for one in items], "file", NOW)
+    await editor.open_home()
+    await editor.press("newsroom_turn:draft")
+    said = shown(editor)
+    assert "*Due*\ncomms · Article · from Nov 26 · until Jan 25, 2027 · no text yet" in said
+    assert "*Begun*\ncomms · Article · until Nov 26 · 2 texts" in said
 
 
 async def test_an_employee_without_a_role_sees_no_queue(employee: Stack) -> None:
