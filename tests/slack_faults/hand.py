@@ -123,6 +123,12 @@ class Hand:
         block, element = found(modal, label)
         self._typed[modal["id"], block["block_id"], element["action_id"]] = chosen(element, value)
 
+    def filled(self) -> Json:
+        """The modal in front with all that is typed and chosen in it, as submitting would tell of it."""
+        modal = self.modal
+        assert modal is not None
+        return {**modal, "state": {"values": self._values(modal)}}
+
     def submit(self, view: Json | None = None, **how: Any) -> Told:
         """Submits the modal in front, or one that is forged."""
         view = view or self.modal

@@ -101,7 +101,8 @@ def _element(where: str, block: str, element: Json) -> Iterator[str]:
         yield from _text(f"{where}/options/text", option.get("text"), 75)
         yield from [] if 0 < len(option.get("value", "")) <= 150 else [f"{where} has an option of a wrong value"]
     chosen = [*element.get("initial_options", []), *filter(None, [element.get("initial_option")])]
-    if any(one["value"] not in values for one in chosen) or element.get("initial_options") == []:
+    offered = "external" not in kind  # whose options are asked for later
+    if (offered and any(one["value"] not in values for one in chosen)) or element.get("initial_options") == []:
         yield f"{where} begins with an option that is not offered"
     confirm = element.get("confirm")
     if confirm:
