@@ -1,6 +1,6 @@
 """Every table of ours, for Alembic to compare with."""
 
-import bot.slack.company.store
+import bot.slack.company.store  # noqa: F401 - importing a store is what makes its tables known
 import digests.access.store
 import digests.content.store
 import digests.delivery.store
@@ -14,7 +14,7 @@ import digests.measure.counters
 import digests.measure.posts
 import digests.newsroom.store
 import digests.people.store
-import digests.sharing.store  # noqa: F401 - importing a store is what makes its tables known
+import digests.sharing.store  # noqa: F401 - the same for all of these
 from digests.db import metadata
 
 __all__ = ["metadata"]

@@ -59,7 +59,8 @@ PLAIN = {
     "slack_events": "id at",
     "slack_states": "hash expires",
     "slack_stops": "token_mark team_id why at",
-    "slack_workspaces": "team_id name app_id bot_id bot_user_id scopes sealed token_mark installed_at matched_at matched",
+    "slack_workspaces": "team_id name app_id bot_id bot_user_id scopes sealed token_mark installed_at matched_at "
+    "matched",
     "takings": "item_id network text_key tap_at last_tap_at share_at last_share_at",
     "turns": "week tap_at last_tap_at share_at last_share_at",
     "sendings": "event_id endpoint state tries not_before worker answer changed_at",
