@@ -14,9 +14,10 @@ Act = Callable[[], bool]  # does a little; whether there was something to do
 
 
 class Errands:
-    """Acts by name, repeated until they are told to stop."""
+    """Acts by name, repeated until they are told to stop; `idle`: seconds after one that found nothing to do."""
 
-    def __init__(self, acts: Mapping[str, Act]) -> None:
+    def __init__(self, acts: Mapping[str, Act], idle: float = IDLE) -> None:
+        self._idle = idle
         self._stopping = threading.Event()
         self._threads = [
             threading.Thread(target=self._repeat, args=(name, act), name=name, daemon=True)
@@ -45,4 +46,4 @@ class Errands:
                 log.exception("%s: does not go on", name)
                 busy = False
             if not busy:
-                self._stopping.wait(IDLE)
+                self._stopping.wait(self._idle)

@@ -2,16 +2,16 @@
 
 import logging
 import random
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 
 from bot.http import Fetched, Guarded, Limits, LostError, NotSentError, retry_after
+from bot.jobs.errands import Act, Errands
 from digests.clock import Clock
 from digests.db import Database
-from digests.errors import BudstikkeError, SettingsError
+from digests.errors import SettingsError
 from digests.events import sendings, signature, store
 from digests.events.announcing import announcing, endpoints
 from digests.events.bodies import content
@@ -51,45 +51,24 @@ class Herald:
     """Tells every endpoint that has a good secret. Any number may run on one database."""
 
     def __init__(self, told: Telling) -> None:
-        self._told = told
-        self._endpoints = endpoints(told.settings)
-        self._stopping = threading.Event()
-        self._threads: list[threading.Thread] = []
-
-    def start(self) -> None:
-        """Begins to spread events and to send them."""
-        self._begin("events", partial(spread, self._told, self._endpoints))
-        for endpoint in self._endpoints:
+        found = endpoints(told.settings)
+        acts: dict[str, Act] = {"events": partial(spread, told, found)}
+        for endpoint in found:
             try:
                 signature.keys(endpoint.secret)
             except SettingsError as wrong:
                 log.warning("nothing is sent to the webhook %s: %s", endpoint.name, wrong)
             else:
-                self._begin(f"webhook {endpoint.name}", partial(send_one, self._told, endpoint))
+                acts[f"webhook {endpoint.name}"] = partial(send_one, told, endpoint)
+        self._errands = Errands(acts, IDLE)
 
-    def _begin(self, name: str, act: Callable[[], bool]) -> None:
-        thread = threading.Thread(target=self._repeat, args=(name, act), name=name, daemon=True)
-        thread.start()
-        self._threads.append(thread)
+    def start(self) -> None:
+        """Begins to spread events and to send them."""
+        self._errands.start()
 
     def stop(self) -> None:
         """Returns when the tries in hand are over, which their limit sees to."""
-        self._stopping.set()
-        for thread in self._threads:
-            thread.join()
-
-    def _repeat(self, name: str, act: Callable[[], bool]) -> None:
-        while not self._stopping.is_set():
-            try:
-                busy = act()
-            except BudstikkeError as error:
-                log.warning("%s: waits: %s", name, error)
-                busy = False
-            except Exception:  # a fault of ours: said, and tried again, because a thread that ends would wait for ever
-                log.exception("%s: does not go on", name)
-                busy = False
-            if not busy:
-                self._stopping.wait(IDLE)
+        self._errands.stop()
 
 
 def spread(told: Telling, found: tuple[Endpoint, ...]) -> bool:
