@@ -1,12 +1,13 @@
 """A digest in Teams: what it says, where it leads, and that nobody's text can break it."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
-from bot.rendering.view import DigestView
+from bot.rendering.view import Button, DigestView
 from bot.teams import card
 from digests.errors import DeliveryError
 from tests.bot.chat import post, shown, views
@@ -87,10 +88,24 @@ def test_words_of_people_stand_where_markdown_means_nothing() -> None:
 def test_a_card_that_grows_too_large_gives_up_its_summaries() -> None:
     long = {"en": "語" * 280}
     picks = tuple(pick(position=n, item=item(id=f"item-{n}", summary=long)) for n in range(1, 16))
-    assert card.size(card._card(shown(picks=picks), summaries=True, test=False)) > card.BYTES
+    assert card.size(card._card(shown(picks=picks), card.ROOMS[0], test=False)) > card.BYTES
     made = card.render(shown(picks=picks))
     assert card.size(made) <= card.BYTES
     assert not [line for line in said(made) if line.startswith("語")]
+
+
+def test_the_longest_digest_of_five_fits_with_shorter_sentences() -> None:
+    words = "😀" * 800
+    button = Button(words, "https://share.example.com/s/" + "t" * 60)
+    view = shown(picks=tuple(pick(position=n, item=item(id=f"item-{n}")) for n in range(1, 6)))
+    items = tuple(
+        replace(one, title=words, summary=words, why=words, meta=words, share=(button,) * 3, not_for_me=button)
+        for one in view.items
+    )
+    view = replace(view, title=words, picked_for=words, help=words, privacy=words, items=items, stop=button)
+    made = card.render(view)
+    assert card.BYTES / 2 < card.size(made) <= card.BYTES
+    assert max(len(line) for line in said(made)) > 100
 
 
 def test_a_card_that_cannot_be_made_small_is_refused() -> None:
