@@ -1,0 +1,16 @@
+"""What is being written in the newsroom."""
+
+from collections.abc import Sequence
+
+revision: str = "20261124_drafts"
+down_revision: str | None = "20261124_queue"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
