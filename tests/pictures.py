@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Browser, Route
 
 from bot.email.report import rendered
-from bot.jobs.findings import findings
 from bot.rendering.report.page import page
 from bot.rendering.report.view import view
 from bot.service import open_service
 from bot.slack.report import render as report_message
+from digests.measure.findings import findings
 from digests.people.store import find_person
 from digests.sharing import tokens
 from tests import slack_pictures
@@ -84,7 +84,7 @@ def _reports(browser: Browser, folder: Path) -> None:
         service.database.write(back_to, tuesday)
     service.database.write(enliven)
     config, accent = service.settings.config, service.settings.config.company.accent
-    told = findings(config, service.database, MONDAY - timedelta(days=28), MONDAY, MONDAY)
+    told = service.database.read(findings, config, MONDAY - timedelta(days=28), MONDAY, MONDAY)
     file = page(view(told, "en", config.company.name, ZoneInfo(config.company.timezone)), accent)
     _take(browser, file, "report", width=1000)
     _take(browser, file, "report-dark", width=1000, dark=True)

@@ -8,15 +8,16 @@ import click
 
 from bot.cli import report_text
 from bot.cli.looking import arrived, note
-from bot.cli.report_files import as_csv, as_json
-from bot.jobs.findings import findings, measured
 from bot.jobs.weekly import Weekly
+from bot.rendering.report.files import as_csv, as_json
 from bot.rendering.report.page import page
 from bot.rendering.report.view import view
 from bot.rendering.words import SOURCE, best, languages
 from bot.service import Service, open_service
 from digests.delivery.model import Result
 from digests.errors import DeliveryError, InputError, SettingsError
+from digests.measure.asked import asked
+from digests.measure.findings import findings
 from digests.measure.model import Report
 from digests.measure.posts import POSTED
 
@@ -73,12 +74,12 @@ def _told(service: Service, since: str | None, until: str | None, form: str, lan
     note(service, "report", subject)
     arrived(service)
     if form == "csv":  # a file that goes from hand to hand: nobody's name is in it
-        return as_csv(measured(config, service.database, begin, end, now))
+        return as_csv(service.database.read(asked, config, begin, end, now))
     if form == "json":
-        found = measured(config, service.database, begin, end, now, names=True)
+        found = service.database.read(asked, config, begin, end, now, names=True)
         _note_names(service, subject, found)
         return as_json(found) + "\n"
-    told = findings(config, service.database, begin, end, now, names=True)
+    told = service.database.read(findings, config, begin, end, now, names=True)
     _note_names(service, subject, told.report)
     words = view(told, best((language or "",), SOURCE), config.company.name, zone)
     if form == "html":

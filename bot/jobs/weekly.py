@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from bot.jobs.findings import findings
 from bot.rendering.report.model import ReportView
 from bot.rendering.report.view import view
 from bot.rendering.words import best
@@ -19,6 +18,7 @@ from digests.edition import plan
 from digests.edition.model import Schedule
 from digests.errors import BudstikkeError
 from digests.measure import posts
+from digests.measure.findings import findings
 from digests.measure.posts import Post
 
 log = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ class Weekly:
     def view(self, issue: Issue) -> ReportView:
         """A report in words, compared with the week before."""
         company = self.config.company
-        found = findings(self.config, self.database, issue.since, issue.until, self.clock(), compared=True)
+        found = self.database.read(findings, self.config, issue.since, issue.until, self.clock(), compared=True)
         language = best((self.config.report.language,), company.language)
         return view(found, language, company.name, ZoneInfo(self.zone), weekly=True)
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from bot.cli.report_files import as_json
+from bot.rendering.report.files import as_json
 from digests.delivery.model import DeliveryState
 from digests.edition.build import digests_of
 from digests.ledger import arrivals

@@ -1,7 +1,6 @@
 """A report in words: the sentence that is read first, the figures, the next steps, and every section."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from bot.rendering.report.advice import advice
@@ -10,23 +9,13 @@ from bot.rendering.report.model import ReportView, Section, Table, Tile
 from bot.rendering.report.outcomes import coming_back
 from bot.rendering.report.say import HIDDEN, Say
 from bot.rendering.report.sections import TOP, Told, taking_part
+from digests.measure.findings import Findings
 from digests.measure.involvement import BENCHMARK_OVERALL
 from digests.measure.model import Report
-from digests.measure.steps import Supply, Way, steps
+from digests.measure.steps import Way, steps
 
 WEEKLY = ("overall", "items", "departments", "goals", "readers", "concentration", "wording", "ways")
 BEST = 5  # items in the chart of a week
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """All that a report is told from; without `before` nothing is compared, without `supply` nothing is advised."""
-
-    report: Report
-    before: Report | None = None
-    supply: Supply | None = None
-    wordings: Mapping[str, str] = field(default_factory=dict)  # suggested texts by key
-    mode: str = "works_council"
 
 
 def view(found: Findings, language: str, company: str, zone: ZoneInfo, *, weekly: bool = False) -> ReportView:

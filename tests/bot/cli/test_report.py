@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from bot.cli.cells import neutral, sheet
 from bot.cli.report import report
-from bot.cli.report_files import HEAD, as_csv, as_json
 from bot.cli.report_text import WIDTH, cut, empty, text
+from bot.rendering.cells import neutral, sheet
+from bot.rendering.report.files import HEAD, as_csv, as_json
 from digests.db import Database
 from digests.errors import InputError
 from digests.ledger.model import FactKind

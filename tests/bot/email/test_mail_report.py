@@ -96,7 +96,8 @@ def test_a_title_with_marks_is_shown_as_it_is() -> None:
 
 
 def test_what_is_hidden_stays_hidden_by_mail() -> None:
-    from bot.rendering.report.view import Findings, view  # noqa: PLC0415
+    from bot.rendering.report.view import view  # noqa: PLC0415
+    from digests.measure.findings import Findings  # noqa: PLC0415
     from tests.bot.rendering.report.samples import ZONE  # noqa: PLC0415
 
     shown = view(Findings(a_hidden_report()), "en", "Lyngbro", ZONE, weekly=True)

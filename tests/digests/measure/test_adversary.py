@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from bot.cli.report_files import as_json
+from bot.rendering.report.files import as_json
 from digests.db import Database
 from digests.ledger.model import FactKind
 from digests.measure.disclosure import Rules, showable

@@ -6,7 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.rendering.report.model import ReportView
-from bot.rendering.report.view import Findings, view
+from bot.rendering.report.view import view
+from digests.measure.findings import Findings
 from digests.measure.model import (
     Clicks,
     Concentration,

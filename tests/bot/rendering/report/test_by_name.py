@@ -6,7 +6,8 @@ import pytest
 
 from bot.cli.report_text import WIDTH, text
 from bot.rendering.report.page import page
-from bot.rendering.report.view import Findings, view
+from bot.rendering.report.view import view
+from digests.measure.findings import Findings
 from digests.measure.model import PersonFigures
 from tests.bot.rendering.report.samples import a_report
 

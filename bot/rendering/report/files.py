@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from bot.cli.cells import sheet
+from bot.rendering.cells import sheet
 from bot.rendering.report.plain import CLASSES, as_object
 from digests.measure.model import Report
 

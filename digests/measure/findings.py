@@ -1,28 +1,33 @@
 """What a report is told from: the figures of a period, the one before, and what the queue has to offer."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.rendering.report.view import Findings
 from digests.config import Config
 from digests.content.store import load_items
-from digests.db import Database
 from digests.measure.asked import asked
 from digests.measure.model import Report
+from digests.measure.steps import Supply
 from digests.measure.supply import load_supply
 
 
-def measured(
-    config: Config, database: Database, since: datetime, until: datetime, now: datetime, *, names: bool = False
-) -> Report:
-    """The report of a period, by the privacy rules of the configuration; with `names`, who did what, where it may."""
-    return database.read(asked, config, since, until, now, names=names)
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that a report is told from; without `before` nothing is compared, without `supply` nothing is advised."""
+
+    report: Report
+    before: Report | None = None
+    supply: Supply | None = None
+    wordings: Mapping[str, str] = field(default_factory=dict)  # suggested texts by key
+    mode: str = "works_council"
 
 
 def findings(
+    connection: Connection,
     config: Config,
-    database: Database,
     since: datetime,
     until: datetime,
     now: datetime,
@@ -31,13 +36,12 @@ def findings(
     names: bool = False,
 ) -> Findings:
     """Everything that a report in words is made of; `compared` with the period of the same length before it."""
-    found = measured(config, database, since, until, now, names=names)
-    earlier = measured(config, database, since - (until - since), since, now) if compared else None
+    found = asked(connection, config, since, until, now, names=names)
     return Findings(
         report=found,
-        before=earlier,
-        supply=database.read(load_supply, found, now),
-        wordings=database.read(_wordings, found),
+        before=asked(connection, config, since - (until - since), since, now) if compared else None,
+        supply=load_supply(connection, found, now),
+        wordings=_wordings(connection, found),
         mode=config.privacy.mode,
     )
 
