@@ -1,10 +1,11 @@
-"""Where the newsroom keeps who decided what, who was asked, and which messages are to be drawn anew."""
+"""Where the newsroom keeps who decided what, who was asked, what is being written, and which messages change."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     Column,
     Connection,
     ForeignKey,
@@ -93,6 +94,25 @@ extras = Table(
     Column("period", String(20), primary_key=True),
     Column("item_id", String(120), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "person_id",
+        String(120),
+        ForeignKey("people.id", ondelete="CASCADE"),
+        nullable=False,
+        info={"privacy": "person"},
+    ),
+    Column("item_id", String(120), nullable=False),  # of one that is not in the queue yet: a sign no id begins with
+    Column("base_version", Integer, nullable=False),
+    Column("body", JSON(none_as_null=True), info={"privacy": "identity"}),  # the form; null: somebody only looks
+    Column("at", UtcDateTime, nullable=False, info={"goes": "drafts"}),
+    UniqueConstraint("person_id", "item_id", name="drafts_once"),
+    Index("drafts_item", "item_id", "at"),
 )
 
 

@@ -2,6 +2,11 @@
 
 from collections.abc import Sequence
 
+import sqlalchemy as sa
+from alembic import op
+
+from digests.db import UtcDateTime
+
 revision: str = "20261124_drafts"
 down_revision: str | None = "20261124_queue"
 branch_labels: str | Sequence[str] | None = None
@@ -9,8 +14,18 @@ depends_on: str | Sequence[str] | None = None
 
 
 def upgrade() -> None:
-    pass
+    op.create_table(
+        "drafts",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("person_id", sa.String(120), sa.ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("item_id", sa.String(120), nullable=False),
+        sa.Column("base_version", sa.Integer(), nullable=False),
+        sa.Column("body", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.UniqueConstraint("person_id", "item_id", name="drafts_once"),
+    )
+    op.create_index("drafts_item", "drafts", ["item_id", "at"])
 
 
 def downgrade() -> None:
-    pass
+    op.drop_table("drafts")
