@@ -1,5 +1,6 @@
 """The one place that puts parts together."""
 
+import asyncio
 import json
 import os
 import socket
@@ -23,6 +24,7 @@ from digests.db import Database
 from digests.delivery.channel import Channel
 from digests.delivery.model import Parcel
 from digests.errors import SettingsError
+from digests.newsroom.facts import PageFacts
 from digests.people.model import ChannelName, Person
 from digests.settings import Settings
 
@@ -123,6 +125,14 @@ class Service:
             places.append(_teams_report(self, section.teams))
         places += [_mail_report(self, address, test=bool(to)) for address in ([to] if to else section.mail)]
         return Weekly(self.settings.config, self.database, self.clock, places)
+
+    async def look_up(self, url: str) -> PageFacts:
+        """What the page at an address says of itself, fetched beside the loop; InputError says why nothing is known."""
+        from bot.http import Guarded  # noqa: PLC0415
+        from bot.sources.page_facts import LIMITS, page_facts  # noqa: PLC0415
+
+        client = Guarded(self.settings.config.http.allow_hosts, LIMITS)
+        return await asyncio.to_thread(page_facts, client, url)
 
     def looks(self) -> list[Callable[[], None]]:
         """What whoever sends looks at beside it, as often as they like."""

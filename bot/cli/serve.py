@@ -101,7 +101,7 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
     check_schedules(service.settings.config)
     sender = Sender(service, schedule=not no_schedule)
     herald = Herald(telling(service.settings, service.database, service.clock, service.work.worker))
-    app = create_app(Parts(service.settings, service.database, service.clock))
+    app = create_app(Parts(service.settings, service.database, service.clock, look_up=service.look_up))
 
     @asynccontextmanager
     async def living(_app: object) -> AsyncIterator[None]:

@@ -9,8 +9,15 @@ from starlette.requests import Request
 
 from digests.clock import Clock
 from digests.db import Database
+from digests.errors import InputError
+from digests.newsroom.facts import LookUp, PageFacts
 from digests.settings import Settings
 from digests.sharing.model import Identifier, Utm
+
+
+async def not_looked_up(_url: str) -> PageFacts:
+    """What stands in for looking up where nothing is fetched from outside."""
+    raise InputError("Nothing is fetched from other sites here. Fill in the fields yourself.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,7 @@ class Parts:
     clock: Clock
     old_keys: tuple[bytes, ...] = ()
     journal: Path = Path("var/hits.jsonl")  # where hits wait while the database does not take them
+    look_up: LookUp = not_looked_up  # what the page at an address says of itself
 
     @property
     def keys(self) -> tuple[bytes, ...]:
