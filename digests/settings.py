@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from digests.config import Config
 from digests.errors import SettingsError
@@ -33,13 +33,31 @@ class Secrets(BaseModel):
 
 
 class Settings(BaseModel):
-    """Configuration and secrets together."""
+    """Configuration and secrets together.
+
+    `config` is what holds now: config.toml, and on top of it what communicators changed (`adopt`). Whoever keeps
+    settings sees a change at once; whoever keeps a part of `config` does not, so nobody does where a change matters.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     config: Config
     secrets: Secrets
     path: Path
+    _file: Config = PrivateAttr()
+
+    def model_post_init(self, _context: object) -> None:
+        """Until something is adopted, the file is what holds."""
+        self._file = self.config
+
+    @property
+    def file(self) -> Config:
+        """What config.toml alone says."""
+        return self._file
+
+    def adopt(self, config: Config) -> None:
+        """From now on this holds, for everybody who has these settings."""
+        self.__dict__["config"] = config  # the one change that frozen settings know
 
     @property
     def slack_installs(self) -> bool:

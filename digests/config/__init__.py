@@ -9,11 +9,13 @@ from digests.config.channels import Delivery, Mail, Slack, Teams
 from digests.config.house import Company, Content, Http, Links, Newsroom, PeopleSection, Server
 from digests.config.people import Keep, Ladder, Privacy, PrivacyMode, Relevance
 from digests.config.programme import EXTRA, WEBHOOK_SECRET, Goal, ReportSection, ScheduleSection, Webhook
+from digests.config.shaping import Caps, QuietSection, TopicSection, Welcome
 from digests.config.written import Section, duration
 
 __all__ = [
     "EXTRA",
     "WEBHOOK_SECRET",
+    "Caps",
     "Company",
     "Config",
     "Content",
@@ -28,13 +30,16 @@ __all__ = [
     "PeopleSection",
     "Privacy",
     "PrivacyMode",
+    "QuietSection",
     "Relevance",
     "ReportSection",
     "ScheduleSection",
     "Server",
     "Slack",
     "Teams",
+    "TopicSection",
     "Webhook",
+    "Welcome",
     "duration",
 ]
 
@@ -55,9 +60,13 @@ class Config(Section):
     privacy: Privacy = Privacy()
     relevance: Relevance = Relevance()
     ladder: Ladder = Ladder()
+    caps: Caps = Caps()
+    welcome: Welcome = Welcome()
     report: ReportSection = ReportSection()
     schedules: list[ScheduleSection] = Field(min_length=1)
     goals: list[Goal] = Field([])
+    topics: list[TopicSection] = Field([])
+    quiet: list[QuietSection] = Field([])
     webhooks: list[Webhook] = Field([])
     http: Http = Http()
 
@@ -69,7 +78,7 @@ class Config(Section):
             raise ValueError(f"links.domains: {newsroom} is the newsroom's (server.public_url): name others")
         return self
 
-    @field_validator("webhooks", "goals")
+    @field_validator("webhooks", "goals", "topics", "quiet")
     @classmethod
     def _told_apart(cls, named: list[Any]) -> list[Any]:
         if len({one.name for one in named}) < len(named):

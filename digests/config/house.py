@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from digests.config.written import Address, Domain, IpAddress, Section
+from digests.config.written import Address, Colour, Domain, IpAddress, Picture, Section
 
 
 class Server(Section):
@@ -25,7 +25,7 @@ class Links(Section):
     )  # IP addresses of those hosts, for `doctor`; empty: those of public_url's host
     utm_source: str = "budstikke"
     utm_medium: str = "employee"
-    utm_campaign: str = "{item}"  # {item}, {network}, {desk}, {goal} and {text} are filled in
+    utm_campaign: str = "{item}"  # {item}, {network}, {desk}, {goal}, {campaign} and {text} are filled in
     utm_content: str = ""  # the same; empty: not told
     settle_minutes: int = Field(10, ge=0, le=120)
 
@@ -36,7 +36,17 @@ class Company(Section):
     name: str = "Our company"
     language: str = "en"  # for whoever has none
     timezone: str = "Europe/Copenhagen"  # for whoever has none
-    accent: str = Field("#0b5fff", pattern="^#[0-9a-fA-F]{6}$")
+    accent: Colour = "#0b5fff"
+    accent_dark: Colour | Literal[""] = ""  # in the dark; empty: made from accent so that it can be read
+    ink: Colour = "#1c2430"
+    paper: Colour = "#ffffff"  # the sheet that a page's words stand on
+    ground: Colour = "#f3f5f8"  # around it
+    ink_dark: Colour = "#e8ecf2"
+    paper_dark: Colour = "#1d232c"
+    ground_dark: Colour = "#12161c"
+    logo: Picture = ""  # an https address, or a file beside config.toml that we serve
+    logo_dark: Picture = ""  # in the dark; empty: the same
+    logo_alt: str = ""  # what the logo says; empty: the company's name
     holidays: bool = True  # move a digest past the public holidays of the person's country
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AwareDatetime, Field, field_validator, model_validator
 
 from digests.config.written import Section, WholeAddress, length
 from digests.money import Money, money
@@ -23,6 +23,8 @@ class ScheduleSection(Section):
     audience: dict[str, list[dict[str, list[str]]]] = Field({})
     items: int = Field(5, ge=1, le=5)
     title: dict[str, str] = Field({})  # per language, in place of the usual one
+    on: bool = True
+    since: AwareDatetime | None = None  # no slot before this moment counts
 
     @field_validator("name")
     @classmethod
