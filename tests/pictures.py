@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Browser, Route
 
 from bot.email.report import rendered
+from bot.rendering.looks.slack import page as slack_page
 from bot.rendering.report.page import page
 from bot.rendering.report.view import view
 from bot.service import open_service
@@ -22,7 +23,6 @@ from digests.measure.findings import findings
 from digests.people.store import find_person
 from digests.sharing import tokens
 from tests import slack_pictures
-from tests.bot.slack.page import message_page
 from tests.lively import back_to, enliven
 from tests.outside.node import free_port, serving, why_no_node
 from tests.outside.render import card_page, chromium
@@ -59,7 +59,7 @@ def main() -> None:
         _take(browser, mail, "mail", width=620)
         _take(browser, mail, "mail-phone", width=390)
         _take(browser, mail, "mail-dark", width=620, dark=True)
-        _take(browser, message_page(json.loads(_preview(env, folder, "slack"))), "slack", width=720)
+        _take(browser, slack_page(json.loads(_preview(env, folder, "slack"))), "slack", width=720)
         if why_no_node() is None:
             _take(browser, card_page(json.loads(_preview(env, folder, "teams"))), "teams", width=720)
         with serving([sys.executable, "-m", "bot", "serve", "--port", str(port)], port, cwd=ROOT, env=env):
@@ -99,7 +99,7 @@ def _reports(browser: Browser, folder: Path) -> None:
     _take(browser, html, "report-mail", width=640)
     _take(browser, html, "report-mail-dark", width=640, dark=True)
     files = {chart.name: _data(mail.pictures[f"{chart.name}@budstikke"]) for chart in week.charts}
-    _take(browser, message_page(report_message(week, "2026-W47", files)), "report-slack", width=720)
+    _take(browser, slack_page(report_message(week, "2026-W47", files)), "report-slack", width=720)
 
 
 def _data(picture: bytes) -> str:

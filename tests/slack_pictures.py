@@ -10,12 +10,12 @@ from pathlib import Path
 from playwright.sync_api import Browser
 from sqlalchemy import Connection
 
+from bot.rendering.looks.slack import page as slack_page
 from digests.content.model import Item
 from digests.content.store import Entry, add_items
 from digests.db import Database
 from digests.people.store import add_people
 from migrations.run import migrate
-from tests.bot.slack.page import home_page, message_page, modal_page
 from tests.slack_faults.company import Company, company, staff
 from tests.slack_faults.hand import Hand, found
 from tests.slack_faults.world import Json
@@ -162,14 +162,13 @@ def _item(hand: Hand, title: str, state: str) -> Json:
 
 
 def _take(browser: Browser, shown: Json, to: Path, *, dark: bool = False) -> None:
-    kind, width = (modal_page, 560) if shown.get("type") == "modal" else (message_page, 720)
-    html = home_page(shown) if shown.get("type") == "home" else kind(shown)
+    width = 560 if shown.get("type") == "modal" else 720
     page = browser.new_page(
         viewport={"width": width, "height": 200},
         color_scheme="dark" if dark else "light",
         device_scale_factor=1.25,
     )
-    page.set_content(html, wait_until="load")
+    page.set_content(slack_page(shown), wait_until="load")
     page.screenshot(path=to, full_page=True)
     page.close()
     sys.stdout.write(f"docs/pictures/{to.name}\n")
