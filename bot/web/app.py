@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from bot.web import preview, report, unsubscribe
+from bot.web import company, preview, report, static, unsubscribe
 from bot.web.answers import Answers
 from bot.web.api import create_api
 from bot.web.beacon import Beacon
 from bot.web.hits import Hits
 from bot.web.journal import Journal
+from bot.web.newsroom import app as newsroom
 from bot.web.opened import ClosedError, GoneError, NoSuchPickError
 from bot.web.pages import message
 from bot.web.parts import Parts
@@ -61,6 +62,9 @@ def create_app(parts: Parts) -> Web:
             *unsubscribe.routes(),
             *preview.routes(parts.settings),
             *report.routes(),
+            *company.routes(),
+            *static.routes(),
+            *newsroom.routes(parts),
         ]
     )
     app.mount("/api/v1", create_api(parts))

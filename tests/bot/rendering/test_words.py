@@ -27,7 +27,7 @@ def _said() -> set[tuple[str, ...]]:
     return {tuple(one for one in message if one) for message in found}
 
 
-_KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
+_KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2)}
 
 
 def _catalogue(language: str) -> dict[str, tuple[str, ...]]:

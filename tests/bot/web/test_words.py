@@ -7,7 +7,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[3]
-KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "message": (3, 4)}
+KEYWORDS = {"_": None, "gettext": None, "N_": None, "ngettext": (1, 2), "message": (3, 4)}
 METHODS = [("**.html", "jinja2.ext.babel_extract"), ("**.py", "python")]
 
 

@@ -1,0 +1,15 @@
+"""The rooms of the newsroom, in one list."""
+
+from collections.abc import Callable, Sequence
+
+from starlette.routing import BaseRoute
+
+from bot.web.parts import Parts
+
+# Each room's `routes`, a line each.
+ROOMS: tuple[Callable[[Parts], Sequence[BaseRoute]], ...] = ()
+
+
+def routes(parts: Parts) -> list[BaseRoute]:
+    """Every address of the newsroom."""
+    return [route for room in ROOMS for route in room(parts)]
