@@ -8,7 +8,7 @@ from dns.exception import DNSException
 from dns.resolver import Resolver
 from sqlalchemy.exc import ArgumentError
 
-from bot.cli.checks import addresses, domains, house, names, recalls, slack, vendors, webhooks, work
+from bot.cli.checks import addresses, domains, house, look, names, recalls, slack, vendors, webhooks, work
 from bot.cli.checks.model import Check, Status, error, ok
 from bot.service import Service, open_service
 from digests.errors import SettingsError
@@ -70,6 +70,8 @@ def _looked(service: Service, dns: Resolver | None) -> list[Check]:
         vendors.teams(settings),
         vendors.mail(settings),
         webhooks.webhooks(settings, database, now),
+        look.colours(settings.config.company),
+        look.logo(settings),
         *names.sender(settings, dns),
         addresses.public_address(settings.config, demo=demo),
         addresses.links_address(settings.config, demo=demo),

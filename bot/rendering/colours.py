@@ -27,7 +27,7 @@ class Look:
 def look(accent: str) -> Look:
     """All colours that follow from an accent (`#rrggbb`)."""
     lit = _towards(accent, "#ffffff", DARK_CARD)
-    return Look(accent, _ink_on(accent), _towards(accent, "#000000", CARD), lit, _ink_on(lit), lit)
+    return Look(accent, ink_on(accent), _towards(accent, "#000000", CARD), lit, ink_on(lit), lit)
 
 
 def contrast(one: str, other: str) -> float:
@@ -38,15 +38,17 @@ def contrast(one: str, other: str) -> float:
 
 def _towards(colour: str, end: str, ground: str) -> str:
     """The colour nearest to `colour`, on the way to `end`, that can be read on `ground`."""
-    steps = (_mixed(colour, end, step / _STEPS) for step in range(_STEPS + 1))
+    steps = (mixed(colour, end, step / _STEPS) for step in range(_STEPS + 1))
     return next(step for step in steps if contrast(step, ground) >= READABLE)
 
 
-def _ink_on(fill: str) -> str:
+def ink_on(fill: str) -> str:
+    """White or ink, whichever can be read better on it."""
     return CARD if contrast(CARD, fill) >= contrast(INK, fill) else INK
 
 
-def _mixed(one: str, other: str, share: float) -> str:
+def mixed(one: str, other: str, share: float) -> str:
+    """One colour with so much of another."""
     pairs = zip(_channels(one), _channels(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 

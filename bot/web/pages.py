@@ -7,8 +7,10 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from bot.rendering.dress import dress
 from bot.rendering.templates import environment
 from bot.rendering.words import best, words
+from bot.web.company import logo
 from bot.web.parts import parts
 
 HEADERS = {
@@ -27,15 +29,17 @@ def page(
     status: int = 200,
     form_action: Sequence[str] = (),
     frames: bool = False,
+    pictures: Sequence[str] = (),
     **values: Any,
 ) -> HTMLResponse:
-    """A page of templates/web; a form on it may lead here and to the places of `form_action`."""
+    """A page of templates/web; its forms may lead here and to `form_action`, its pictures come from `pictures` too."""
     config = parts(request).settings.config
     nonce = secrets.token_urlsafe(16)
+    shown = logo(request)
     html = (
         environment(language)
         .get_template(f"web/{template}.html")
-        .render(nonce=nonce, company=config.company.name, accent=config.company.accent, **values)
+        .render(nonce=nonce, company=config.company.name, dress=dress(config.company), logo=shown, **values)
     )
     forms = " ".join(("'self'", *form_action))
     framed = "'self'" if frames else "'none'"
@@ -43,7 +47,7 @@ def page(
         "default-src 'none'",
         f"style-src 'nonce-{nonce}'",
         f"script-src 'nonce-{nonce}'",
-        "img-src 'self' data:",
+        " ".join(("img-src 'self' data:", *(shown.hosts if shown else ()), *pictures)),
         "connect-src 'self'",
         f"form-action {forms}",
         f"frame-src {framed}",

@@ -43,6 +43,26 @@ def _whole_address(address: str) -> str:
 
 WholeAddress = Annotated[str, AfterValidator(_whole_address)]
 
+PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif")
+
+
+def _colour(written: str) -> str:
+    if not re.fullmatch("#[0-9a-fA-F]{6}", written):
+        raise ValueError(f"{written!r} is no colour such as #0b5fff")
+    return written.lower()
+
+
+def _picture(place: str) -> str:
+    if place.startswith("https://") or not place:
+        return place
+    if "://" in place or not place.lower().endswith(PICTURES):
+        raise ValueError(f"a picture is an https:// address or a file that ends in {', '.join(PICTURES)}")
+    return place
+
+
+Colour = Annotated[str, AfterValidator(_colour)]
+Picture = Annotated[str, AfterValidator(_picture)]
+
 
 class Section(BaseModel):
     """A table of config.toml; a key that is not known is an error, because it is most likely misspelt."""

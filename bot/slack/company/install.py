@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.oauth.installation_store import Installation
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.rendering.dress import dress
 from bot.rendering.templates import environment
 from bot.rendering.words import best, words
 from bot.slack.company.scopes import SCOPES
@@ -134,7 +135,9 @@ class Installing(AsyncOAuthFlow):
         page = (
             environment(language)
             .get_template("web/message.html")
-            .render(nonce=nonce, company=company.name, accent=company.accent, title=say(title), text=say(text))
+            .render(
+                nonce=nonce, company=company.name, dress=dress(company), logo=None, title=say(title), text=say(text)
+            )
         )
         policy = f"default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; frame-ancestors 'none'"
         headers: dict[str, str | Sequence[str]] = {**_HEADERS, "Content-Security-Policy": policy}

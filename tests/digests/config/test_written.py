@@ -1,0 +1,27 @@
+"""Keys that name colours and pictures."""
+
+import pytest
+from pydantic import ValidationError
+
+from digests.config.house import Company
+
+
+def test_a_colour_is_kept_in_small_letters() -> None:
+    assert Company(accent="#0B5FFF").accent == "#0b5fff"
+
+
+@pytest.mark.parametrize("wrong", ["blue", "#fff", "#12345g", "0b5fff", "#0b5fff;}"])
+def test_what_is_no_colour_is_refused(wrong: str) -> None:
+    with pytest.raises(ValidationError, match="is no colour such as #0b5fff"):
+        Company(ink=wrong)
+
+
+@pytest.mark.parametrize("place", ["", "https://www.example.com/logo.svg", "logo.svg", "brand/Logo.PNG"])
+def test_a_picture_is_an_address_or_a_file(place: str) -> None:
+    assert Company(logo=place).logo == place
+
+
+@pytest.mark.parametrize("wrong", ["http://www.example.com/logo.svg", "logo.pdf", "javascript://x/logo.svg", ".env"])
+def test_what_is_no_picture_is_refused(wrong: str) -> None:
+    with pytest.raises(ValidationError, match="a picture is an https:// address or a file"):
+        Company(logo=wrong)
