@@ -19,6 +19,7 @@ from digests.content import audience
 from digests.content.store import items
 from digests.db import insert, metadata, overwriting
 from digests.delivery.model import DeliveryState
+from digests.delivery.notes import notes
 from digests.delivery.store import deliveries
 from digests.edition.store import picks
 from digests.employee.store import wishes
@@ -34,7 +35,10 @@ from digests.sharing.store import links
 
 MARKS = ("person", "identity", "visitor", "link", "delivery", "click")
 # Named, so that their stores are known to `metadata`.
-TABLES = (items, picks, deliveries, facts, people, links, audit, events, conversions, deeds, wishes, item_decisions)
+TABLES = (
+    *(items, picks, deliveries, facts, people, links, audit, events, conversions, deeds, wishes, item_decisions),
+    notes,
+)
 KINDS = {  # facts that configuration can give a time of their own; what came of them is kept under "conversions"
     "reads": (FactKind.READ,),
     "taps": (FactKind.TAP, FactKind.COPY, FactKind.CONFIRM, FactKind.DECLINE),
@@ -133,15 +137,16 @@ def _erase(connection: Connection, ids: Collection[str]) -> dict[str, int]:
     erased: dict[str, int] = {}
     for table in reversed(metadata.sorted_tables):
         for column in marked(table, "person"):
-            statement = update(table).values(_cleared(table)) if column.nullable else delete(table)
+            statement = update(table).values(_cleared(table, column)) if column.nullable else delete(table)
             number = connection.execute(statement.where(column.in_(ids))).rowcount
             erased[table.name] = erased.get(table.name, 0) + number
     return {name: number for name, number in erased.items() if number}
 
 
-def _cleared(table: Table) -> dict[str, Any]:
-    """A row without its person, and without what tells who they are."""
-    columns = marked(table, "person", "identity", "visitor")
+def _cleared(table: Table, person: Column[Any] | None = None) -> dict[str, Any]:
+    """A row without its people, or without the one of this column, and without what tells who they are."""
+    people = marked(table, "person") if person is None else [person]
+    columns = [*people, *marked(table, "identity", "visitor")]
     return {column.name: null() if column.nullable else "" for column in columns}
 
 

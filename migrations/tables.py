@@ -3,6 +3,7 @@
 import bot.slack.company.store  # noqa: F401 - importing a store is what makes its tables known
 import digests.access.store
 import digests.content.store
+import digests.delivery.notes
 import digests.delivery.store
 import digests.edition.store
 import digests.employee.store
@@ -13,6 +14,7 @@ import digests.measure.conversion_store
 import digests.measure.counters
 import digests.measure.posts
 import digests.newsroom.store
+import digests.people.former
 import digests.people.store
 import digests.sharing.store  # noqa: F401 - the same for all of these
 from digests.db import metadata

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from digests.errors import InputError
-from digests.people import store
+from digests.people import former, store
 from digests.people.entry import COLUMNS, Refusal, Row
 from digests.people.model import Person
 
@@ -69,19 +69,21 @@ def merge(
 ) -> MergeReport:
     """Brings the directory to what the snapshot says; with `dry_run` it only tells.
 
-    `key` is asked only when somebody was erased. InputError when more people would leave than may.
+    `key` is asked only when somebody was erased, or loses an address. InputError when more people would leave than may.
     """
     erased = store.erased_hashes(connection)
     secret = key() if erased else b""
+    directory = store.load_directory(connection)
     made = plan(
         snapshot,
-        store.load_directory(connection),
+        directory,
         now,
         erased=lambda person_id: bool(erased) and store.forgotten_hash(secret, person_id) in erased,
         leave=leave,
         attributes=frozenset(attributes),
     )
     if not dry_run:
+        former.remember(connection, directory, (*made.changed, *made.left), now, key)
         store.add_people(connection, made.added, now)
         store.change_people(connection, (*made.changed, *made.left), now)
     return made.report

@@ -41,9 +41,12 @@ PLAIN = {
     "fact_counts": "day item_id kind verdict network nameless text_key number",
     "facts": "id kind at verdict rules rule_version settles_at delivery_id department item_id network",
     "forgotten": "hash at",
+    "former_addresses": "hash holder until",
     "given_texts": "item_id department network text_key given",
     "extras": "period item_id at",
     "item_decisions": "id item_id version act at reason",
+    "notes": "id kind channel at tries not_before",
+    "signin_states": "hash nonce verifier onward ends_at",
     "item_versions": "item_id version body origin at",
     "items": "id state owner kind url publish expires body version imported added_at changed_at approved_at"
     " withdrawn_at links_go_on",
@@ -86,7 +89,15 @@ def test_no_table_stands_here_that_is_gone() -> None:
 
 def test_the_rows_of_the_directory_and_of_choices_go_with_their_person() -> None:
     going = {table.name for table in TABLES if _goes_with_its_person(table)}
-    assert going == {"approval_cards", "people", "preferences", "wishes"}
+    assert going == {
+        "approval_cards",
+        "drafts",
+        "people",
+        "preferences",
+        "sessions",
+        "signin_links",
+        "wishes",
+    }
 
 
 def test_export_and_erasure_know_every_table() -> None:
