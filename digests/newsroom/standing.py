@@ -19,6 +19,7 @@ class Act(StrEnum):
     PREVIEW_AS = "preview_as"
     SEE_QUEUE = "see_queue"
     TEST = "test"
+    FEED = "feed"  # say which feeds fill the desk
 
 
 ADMIN, EDITOR, APPROVER = "admin", "editor", "approver"
@@ -36,6 +37,7 @@ _NEEDED = {
     Act.APPROVE: APPROVER,
     Act.WITHDRAW: APPROVER,
     Act.SEND_NEXT: APPROVER,
+    Act.FEED: ADMIN,
 }
 
 
