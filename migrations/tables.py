@@ -13,6 +13,7 @@ import digests.ledger.store
 import digests.measure.conversion_store
 import digests.measure.counters
 import digests.measure.posts
+import digests.newsroom.campaigns
 import digests.newsroom.store
 import digests.people.former
 import digests.people.store

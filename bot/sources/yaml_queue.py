@@ -178,6 +178,7 @@ def _item(values: dict[str, Any], times: dict[str, datetime]) -> Item:
         goal=values.get("goal", ""),
         disclosure=values.get("disclosure", ""),
         minutes=values.get("minutes"),
+        campaign=values.get("campaign", ""),
     )
 
 

@@ -44,6 +44,7 @@ def to_json(item: Item) -> dict[str, Any]:
         "goal": item.goal,
         "disclosure": item.disclosure,
         "minutes": item.minutes,
+        "campaign": item.campaign,
         "approved_at": _written(item.approved_at),
     }
 
@@ -74,6 +75,7 @@ def from_json(item_id: str, body: Mapping[str, Any], version: int) -> Item:
         minutes=body.get("minutes"),
         version=version,
         approved_at=_read(body.get("approved_at")),
+        campaign=body.get("campaign", ""),
     )
 
 

@@ -122,6 +122,7 @@ class Item:
     minutes: int | None = None  # time to read or watch
     version: int = 1
     approved_at: datetime | None = None
+    campaign: str = ""  # of the newsroom's, by name
 
     def opens(self, now: datetime) -> bool:
         """Whether `now` lies in the window from publish (inclusive) to expires (exclusive)."""

@@ -14,6 +14,7 @@ from digests.content.store import Entry, Kept
 
 FILE, COMMAND = "file", "command"  # where a version came from
 _UNSAID = object()  # what a file never said
+_LATER = {"campaign": ""}  # what files that were imported by an older version could not say yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def three_way(item: Item, kept: Kept, now: datetime, *, operator: bool) -> Merge
     """A file's item against the queue's: what only the file changed is taken, what both changed is a conflict."""
     ours = _said(kept.item)
     theirs = _said(replace(item, state=_counted(item.state, kept.item.state, operator=operator)))
-    base = kept.imported or {}
+    base: dict[str, Any] = {} if kept.imported is None else {**_LATER, **kept.imported}
     body, said, conflicts = dict(ours), dict(base), []
     for key, their in theirs.items():
         was = base.get(key, _UNSAID)

@@ -22,9 +22,12 @@ from sqlalchemy import (
     func,
     null,
     select,
+    true,
 )
 
+from digests.content import index
 from digests.content.body import from_json, to_json
+from digests.content.index import item_index
 from digests.content.model import Item, ItemState
 from digests.db import DriverStatement, UtcDateTime, metadata
 
@@ -49,6 +52,7 @@ items = Table(
     Column("withdrawn_at", UtcDateTime),
     Column("links_go_on", Boolean, nullable=False, server_default=false()),  # once it is withdrawn
     Index("items_state", "state"),
+    Index("items_owner", "owner"),
 )
 
 item_versions = Table(
@@ -145,6 +149,8 @@ def add_items(connection: Connection, entries: Sequence[Entry], origin: str, now
             for entry in entries
         ]
         connection.execute(items.insert(), rows)
+        found = [index.columns(one.item) | {"item_id": one.item.id, "changed_at": now} for one in entries]
+        connection.execute(item_index.insert(), found)
         _add_versions(connection, entries, origin, now)
 
 
@@ -156,17 +162,33 @@ def change_items(connection: Connection, entries: Sequence[Entry], origin: str, 
     since = case(
         (bindparam("new_state") == ItemState.WITHDRAWN.value, func.coalesce(items.c.withdrawn_at, now)), else_=null()
     )
+    changed = case((bindparam("renewed", type_=Boolean) == true(), now), else_=items.c.changed_at)
     statement = (
         items.update()
         .where(items.c.id == bindparam("new_id"))
-        .values({name: bindparam(f"new_{name}") for name in names} | {"withdrawn_at": since, "changed_at": now})
+        .values({name: bindparam(f"new_{name}") for name in names} | {"withdrawn_at": since, "changed_at": changed})
     )
     rows = [
-        {f"new_{name}": value for name, value in _columns(entry).items()} | {"new_id": entry.item.id}
+        {f"new_{name}": value for name, value in _columns(entry).items()}
+        | {"new_id": entry.item.id, "renewed": entry.renewed}
         for entry in entries
     ]
     connection.execute(statement, rows)
-    _add_versions(connection, [entry for entry in entries if entry.renewed], origin, now)
+    renewed = [entry for entry in entries if entry.renewed]
+    _change_index(connection, renewed, now)
+    _add_versions(connection, renewed, origin, now)
+
+
+def _change_index(connection: Connection, entries: Sequence[Entry], now: datetime) -> None:
+    if entries:
+        rows = [index.columns(one.item) | {"changed_at": now} for one in entries]
+        statement = (
+            item_index.update()
+            .where(item_index.c.item_id == bindparam("of"))
+            .values({name: bindparam(f"new_{name}") for name in rows[0]})
+        )
+        named = [{f"new_{name}": value for name, value in row.items()} for row in rows]
+        connection.execute(statement, [row | {"of": one.item.id} for row, one in zip(named, entries, strict=True)])
 
 
 def keep_links(connection: Connection, item_id: str, *, go_on: bool) -> None:

@@ -76,6 +76,7 @@ def _item() -> Schema:
                 {priority.value: "" for priority in Priority}, "How much its desk wants it seen", default="normal"
             ),
             "goal": _text("A goal of config.toml that a click can lead to.", 80),
+            "campaign": _text("A campaign of the newsroom that it belongs to.", 60, "^[a-z0-9][a-z0-9_-]*$"),
             "disclosure": _text('A hashtag that says who is speaking, such as "#employee".', 60),
             "minutes": {
                 "type": "integer",

@@ -60,6 +60,7 @@ people = Table(
     Index("people_zones", "timezone", "timezone_found"),
     Index("people_slack", "slack_id"),
     Index("people_slack_found", "slack_found"),
+    Index("people_changed", "changed_at"),
 )
 # A literal, because PostgreSQL takes two parameters for two different things when it groups; '' where nobody knows it.
 known_zone = case((people.c.timezone == literal_column("''"), people.c.timezone_found), else_=people.c.timezone)
@@ -88,6 +89,7 @@ preferences = Table(
     Column("mastodon", String(255), nullable=False, server_default="", info={"privacy": "identity"}),
     Column("changed_at", UtcDateTime, nullable=False),
     Column("named", Boolean, nullable=False, server_default=false()),
+    Index("preferences_changed", "changed_at"),
 )
 
 forgotten = Table(

@@ -57,6 +57,7 @@ def resolve(connection: Connection, code: str, utm: Utm, now: datetime) -> Targe
     visitors = load_own_visitors(connection, people, {row.item_id}, {code}, now - _DAY)
     goal = row.body.get("goal") or ""
     words = {"item": row.item_id, "network": row.network, "desk": row.owner, "goal": goal, "text": row.text_key or ""}
+    words["campaign"] = row.body.get("campaign") or ""
     identifier = utm.identifiers.get(goal, Identifier.NONE)
     address = with_utm(url or "", utm, words, identifier)
     return Target(

@@ -72,7 +72,7 @@ class Identifier(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Utm:
-    """What is told to a landing page; {item}, {network}, {desk}, {goal} and {text} are filled in."""
+    """What is told to a landing page; {item}, {network}, {desk}, {goal}, {campaign} and {text} are filled in."""
 
     source: str
     medium: str
