@@ -26,6 +26,7 @@ from digests.delivery.model import Parcel
 from digests.errors import SettingsError
 from digests.newsroom.facts import PageFacts
 from digests.people.model import ChannelName, Person
+from digests.programme.effective import Present
 from digests.settings import Settings
 
 Render = Callable[[Parcel], bytes]
@@ -43,6 +44,11 @@ class Service:
     def key(self) -> bytes:
         """The secret key; SettingsError says how to make one."""
         return self.settings.key
+
+    @cached_property
+    def present(self) -> Present:
+        """What keeps the settings at what holds now."""
+        return Present(self.settings, self.database)
 
     @cached_property
     def work(self) -> Work:
@@ -79,8 +85,8 @@ class Service:
 
         letters = Letters(self.settings.config, self.key)
         return {
-            "email": lambda parcel: letters.eml(parcel, self.clock()),
-            "html": lambda parcel: letters.html(parcel).encode(),
+            "email": lambda parcel: letters.renewed(self.settings.config).eml(parcel, self.clock()),
+            "html": lambda parcel: letters.renewed(self.settings.config).html(parcel).encode(),
             "slack": lambda parcel: _json(blocks(self.view(parcel), parcel.digest.delivery_id)),
             "teams": lambda parcel: _json(card(self.view(parcel))),
         }
@@ -124,7 +130,7 @@ class Service:
         if section.teams and not to:
             places.append(_teams_report(self, section.teams))
         places += [_mail_report(self, address, test=bool(to)) for address in ([to] if to else section.mail)]
-        return Weekly(self.settings.config, self.database, self.clock, places)
+        return Weekly(self.settings, self.database, self.clock, places)
 
     async def look_up(self, url: str) -> PageFacts:
         """What the page at an address says of itself, fetched beside the loop; InputError says why nothing is known."""
@@ -144,15 +150,18 @@ class Service:
 
 
 def open_service(env: Mapping[str, str] | None = None, folder: Path | None = None) -> Service:
-    """A service from the environment, `.env` and config.toml; nothing is connected before it is needed."""
+    """A service from the environment, `.env`, config.toml, and what communicators changed of the programme."""
     found = settings.load(env, folder)
     try:
-        return Service(found, Database(found.secrets.database_url), clock.now)
+        service = Service(found, Database(found.secrets.database_url), clock.now)
     except (ArgumentError, ImportError, OSError):
         raise SettingsError(
             "DATABASE_URL cannot be used: write sqlite:///var/budstikke.db, in a folder that can be written, "
             "or postgresql://user:password@host/name."
         ) from None
+    if service.database.there:
+        service.present.begin()
+    return service
 
 
 def _json(value: object) -> bytes:

@@ -148,6 +148,11 @@ class Database:
         self.engine = _engine(self.url, sqlite=self.sqlite)
         self._writer: GroupWriter | PoolWriter = GroupWriter(self.engine) if self.sqlite else PoolWriter(self.engine)
 
+    @property
+    def there(self) -> bool:
+        """Whether there may be something to read: false of a SQLite file that nobody has made yet."""
+        return not self.sqlite or Path(self.url.database or "").exists()
+
     def read(self, load: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What `load(connection, ...)` returns, in a transaction that is rolled back."""
         with translated(), self.engine.connect() as connection:

@@ -124,7 +124,12 @@ def parse(raw: Mapping[str, Any], name: str = "config.toml") -> Config:
     try:
         return Config.model_validate(raw)
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        raise SettingsError(f"{name}: {key}: {first['msg']}{more}.") from None
+        raise SettingsError(f"{name}: {told(error)}") from None
+
+
+def told(error: ValidationError) -> str:
+    """The first thing that is wrong, with its key, and how many more there are."""
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
+    return f"{key}: {first['msg']}{more}."

@@ -17,6 +17,7 @@ import digests.newsroom.campaigns
 import digests.newsroom.store
 import digests.people.former
 import digests.people.store
+import digests.programme.store
 import digests.sharing.store  # noqa: F401 - the same for all of these
 from digests.db import metadata
 

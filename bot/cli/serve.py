@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from bot.cli.checks.work import check_schedules
 from bot.jobs.embedded import Runner
+from bot.jobs.following import Following
 from bot.jobs.lock import SendingLock
 from bot.jobs.rounds import Rounds
 from bot.jobs.schedule import Clockwork
@@ -35,6 +36,7 @@ class Sender:
     def __init__(self, service: Service, *, schedule: bool) -> None:
         self._service = service
         self._schedule = schedule
+        self._clockwork: Clockwork | None = None
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sender")
 
@@ -46,6 +48,11 @@ class Sender:
         """Returns when the messages in hand are finished and the rest is given back."""
         self._stopping.set()
         self._thread.join()
+
+    def follow(self) -> None:
+        """The programme was changed."""
+        if self._clockwork:
+            self._clockwork.follow()
 
     def _run(self) -> None:
         lock = SendingLock(self._service.database)
@@ -75,9 +82,11 @@ class Sender:
                     return
         if clockwork:
             clockwork.start()
+            self._clockwork = clockwork
         rounds.start()
         self._stopping.wait()
         rounds.stop()
+        self._clockwork = None
         if clockwork:
             clockwork.stop()
         runner.stop()
@@ -100,17 +109,28 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
     _check_schema(service)
     check_schedules(service.settings.config)
     sender = Sender(service, schedule=not no_schedule)
+    following = Following(service.present, sender.follow)
     herald = Herald(telling(service.settings, service.database, service.clock, service.work.worker))
-    app = create_app(Parts(service.settings, service.database, service.clock, look_up=service.look_up))
+    app = create_app(
+        Parts(
+            service.settings,
+            service.database,
+            service.clock,
+            look_up=service.look_up,
+            channels=service.enabled(),
+        )
+    )
 
     @asynccontextmanager
     async def living(_app: object) -> AsyncIterator[None]:
         async with _heard(service, app):
             sender.start()
             herald.start()
+            following.start()
             try:
                 yield
             finally:
+                await asyncio.to_thread(following.stop)
                 await asyncio.gather(asyncio.to_thread(herald.stop), asyncio.to_thread(sender.stop))
 
     app.router.lifespan_context = living

@@ -111,6 +111,7 @@ class MailChannel:
         limits = settings.config.email
         self.lanes = limits.connections
         self.crew = CREW
+        self._settings = settings
         self.letters = Letters(settings.config, key)
         self._in_doubt = limits.in_doubt
         self._clock = clock
@@ -134,7 +135,7 @@ class MailChannel:
 
     def prepare(self, parcels: Sequence[Parcel]) -> None:
         """Compiles what the mails of a batch have in common."""
-        self.letters.prepare(parcels)
+        self.letters.renewed(self._settings.config).prepare(parcels)
 
     def open(self) -> MailLane:
         """A new lane; connects when it first sends."""

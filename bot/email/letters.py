@@ -47,6 +47,7 @@ class Letters:
 
     def __init__(self, config: Config, key: bytes) -> None:
         self._key = key
+        self._config = config
         self._fragments = Fragments(config)
         self._host = _host(config.links.base_url)
         self._fixed = _fixed(config)
@@ -54,6 +55,12 @@ class Letters:
         self._unsubscribe = _unsubscribe(config.server.public_url)
         self._schedules: dict[tuple[str, str], bytes] = {}
         self.sender = _own_address(config.email.sender)
+
+    def renewed(self, config: Config) -> "Letters":
+        """The same, with the words of a configuration that may have changed since."""
+        if config is not self._config:
+            self._config, self._fragments = config, Fragments(config)
+        return self
 
     def prepare(self, parcels: Iterable[Parcel]) -> None:
         """Compiles what these mails have in common."""

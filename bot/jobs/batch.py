@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from bot.jobs.work import Work, schedules
 from bot.rendering.words import languages
+from digests.config import Config
 from digests.delivery.model import DeliveryState, Parcel
 from digests.delivery.store import deliveries
 from digests.edition import build, extra
@@ -52,8 +53,7 @@ class Batch:
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._policy = Policy.of(work.settings.config, languages(), tuple(work.channels))
-        self._world: tuple[datetime | None, datetime, build.World] | None = None
+        self._world: tuple[tuple[Config, datetime | None], datetime, build.World] | None = None
         self._held: dict[int, Held] = {}
         self._lock = threading.Lock()
 
@@ -124,11 +124,13 @@ class Batch:
                 del self._held[old]
 
     def _fresh_world(self, as_of: datetime | None) -> build.World:
-        now = self._work.clock()
-        if self._world is None or self._world[0] != as_of or now - self._world[1] > FRESH:
-            world = self._work.database.read(build.load_world, self._policy, as_of or now)
-            self._world = (as_of, now, world)
-        return self._world[2]
+        now, config = self._work.clock(), self._work.settings.config
+        known = self._world
+        if known is None or known[0][0] is not config or known[0][1] != as_of or now - known[1] > FRESH:
+            policy = Policy.of(config, languages(), tuple(self._work.channels))
+            known = ((config, as_of), now, self._work.database.read(build.load_world, policy, as_of or now))
+            self._world = known
+        return known[2]
 
 
 def _waiting(connection: Connection, ids: Sequence[int]) -> list[Waiting]:

@@ -1,7 +1,7 @@
 """The clock: APScheduler wakes us at each slot; the plan says which slot it is."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
@@ -40,6 +40,7 @@ class Clockwork:
     def __init__(self, work: Work, weekly: Weekly | None = None) -> None:
         self._work = work
         self._weekly = weekly
+        self._known: dict[str, Schedule] = {}  # by job: what it was made of
         self._scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
@@ -49,6 +50,10 @@ class Clockwork:
         self._refresh()
         self._scheduler.add_job(self._refresh, IntervalTrigger(minutes=REFRESH_MINUTES), id="refresh")
         self._scheduler.start()
+
+    def follow(self) -> None:
+        """The schedules were changed: looks at them at once."""
+        self._scheduler.modify_job("refresh", next_run_time=datetime.now(UTC))
 
     def stop(self) -> None:
         """Fires nothing more."""
@@ -60,12 +65,22 @@ class Clockwork:
         except BudstikkeError as error:
             log.warning("the schedules wait for the database: %s", error)
             return
-        for schedule in schedules(self._work.settings):
-            for zone in zones:
-                self._fire(schedule, zone)  # also what a slot could not open because the database was away
-                name = f"{schedule.name}@{zone}"
-                if self._scheduler.get_job(name) is None:
-                    self._scheduler.add_job(self._fire, SlotTrigger(schedule, zone), (schedule, zone), id=name)
+        wanted = {
+            f"{schedule.name}@{zone}": (schedule, zone)
+            for schedule in schedules(self._work.settings)
+            if schedule.on
+            for zone in zones
+        }
+        for name in [name for name in self._known if name not in wanted]:
+            del self._known[name]
+            if self._scheduler.get_job(name) is not None:
+                self._scheduler.remove_job(name)
+        for name, (schedule, zone) in wanted.items():
+            self._fire(schedule, zone)  # also what a slot could not open because the database was away
+            if self._known.get(name) != schedule or self._scheduler.get_job(name) is None:
+                trigger = SlotTrigger(schedule, zone)
+                self._scheduler.add_job(self._fire, trigger, (schedule, zone), id=name, replace_existing=True)
+                self._known[name] = schedule
         self._report()
 
     def _report(self) -> None:

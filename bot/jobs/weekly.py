@@ -20,6 +20,7 @@ from digests.errors import BudstikkeError
 from digests.measure import posts
 from digests.measure.findings import findings
 from digests.measure.posts import Post
+from digests.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -52,10 +53,15 @@ class Issue:
 class Weekly:
     """Sends the report of each week to every place that is named; safe to run twice, and on two machines."""
 
-    config: Config
+    settings: Settings
     database: Database
     clock: Clock
     places: Sequence[Place]
+
+    @property
+    def config(self) -> Config:
+        """What holds now."""
+        return self.settings.config
 
     @property
     def zone(self) -> str:

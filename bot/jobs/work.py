@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from digests.clock import Clock
 from digests.config import duration
-from digests.content.model import Audience, Rule
+from digests.content import audience
 from digests.db import Database
 from digests.delivery.channel import Channel
 from digests.delivery.outbox import Retry
@@ -35,14 +35,17 @@ class Work:
 
 
 def schedules(settings: Settings) -> tuple[Schedule, ...]:
-    """The schedules of config.toml as values."""
+    """The schedules that hold now, as values."""
+    most = settings.config.caps.items
     return tuple(
         Schedule(
             name=section.name,
             cron=section.cron,
             lateness=duration(section.lateness),
-            audience=Audience(_rules(section.audience.get("any", [])), _rules(section.audience.get("none", []))),
-            items=section.items,
+            audience=audience.read(section.audience),
+            items=min(section.items, most),
+            on=section.on,
+            since=section.since,
         )
         for section in settings.config.schedules
     )
@@ -54,7 +57,3 @@ def schedule(settings: Settings, name: str) -> Schedule:
     if name not in known:
         raise UnknownError(f"There is no schedule {name!r}: config.toml has {', '.join(known)}.")
     return known[name]
-
-
-def _rules(entries: list[dict[str, list[str]]]) -> tuple[Rule, ...]:
-    return tuple(Rule(tuple((key, tuple(values)) for key, values in entry.items())) for entry in entries)

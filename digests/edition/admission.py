@@ -16,8 +16,12 @@ def barred(
     *,
     now: datetime,
     timezone: str,
+    min_days: int = 0,
 ) -> Exclusion:
-    """The rule that keeps every item from the person, if any; the greatest of several."""
+    """The rule that keeps every item from the person, if any; the greatest of several.
+
+    `min_days` is the company's cap; a person's own may be stricter.
+    """
     chosen = person.preferences
     if person.left_at is not None and person.left_at <= now:
         return Exclusion.LEFT
@@ -27,7 +31,8 @@ def barred(
         return Exclusion.PAUSED
     if not channels:
         return Exclusion.UNREACHABLE
-    if last_sent is not None and days_between(last_sent, now, person.timezone or timezone) < chosen.min_days:
+    least = max(chosen.min_days, min_days)
+    if last_sent is not None and days_between(last_sent, now, person.timezone or timezone) < least:
         return Exclusion.FREQUENCY_CAP
     return Exclusion.NONE if audience.includes(person) else Exclusion.AUDIENCE
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from digests.config import EXTRA
 from digests.content.model import Item, ItemState
 from digests.content.store import load_items
 from digests.edition import archive, store
@@ -90,7 +91,7 @@ def load_world(connection: Connection, policy: Policy, now: datetime, *, every: 
     large = load_departments(connection, policy.k)
     company = load_company(connection, by_id, now, policy.timezone).of_departments(large)
     kept = {item.id: item for item in known if every or item.opens(now)}
-    return World(policy, kept, Shelf.of(tuple(kept.values()), company, now), company)
+    return World(policy, kept, Shelf.of(tuple(kept.values()), company, now, policy.quiet), company)
 
 
 def load(
@@ -129,8 +130,17 @@ def weigh(batch: Batch, key: bytes, now: datetime) -> Weighed:
         for person, past in zip(batch.people, batch.pasts, strict=True)
     )
     routes = tuple(channels(person, policy.channels) for person in batch.people)
+    least = 0 if batch.schedule.name == EXTRA else policy.min_days  # out of turn, people's own caps are enough
     bars = tuple(
-        barred(one.person, route, one.past.last_sent, batch.schedule.audience, now=now, timezone=policy.timezone)
+        barred(
+            one.person,
+            route,
+            one.past.last_sent,
+            batch.schedule.audience,
+            now=now,
+            timezone=policy.timezone,
+            min_days=least,
+        )
         for one, route in zip(readers, routes, strict=True)
     )
     crowd = Crowd.of(

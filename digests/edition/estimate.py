@@ -20,7 +20,7 @@ Rough = tuple[str, int, dict[str, int]]  # a step, its people, and where the oth
 def for_everybody(world: World, schedule: Schedule, item_id: str, now: datetime) -> tuple[World, Schedule]:
     """The same as if the item and the schedule were for everybody: what becomes of people is asked apart from whom."""
     items = {**world.items, item_id: replace(world.items[item_id], audience=EVERYBODY)}
-    shelf = Shelf.of(tuple(items.values()), world.company, now)
+    shelf = Shelf.of(tuple(items.values()), world.company, now, world.policy.quiet)
     return replace(world, items=items, shelf=shelf), replace(schedule, audience=EVERYBODY)
 
 

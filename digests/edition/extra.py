@@ -37,5 +37,5 @@ def alone(world: World, item_id: str | None, now: datetime) -> World:
         world,
         policy=replace(world.policy, weights=weights),
         items=items,
-        shelf=Shelf.of(tuple(items.values()), world.company, now),
+        shelf=Shelf.of(tuple(items.values()), world.company, now, world.policy.quiet),
     )

@@ -18,6 +18,8 @@ class Schedule:
     lateness: timedelta  # how long after it was due a digest is still worth sending
     audience: Audience = EVERYBODY
     items: int = 5  # at most
+    on: bool = True  # off: the clock opens nothing
+    since: datetime | None = None  # the moment before which it has no slot
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,17 +16,19 @@ IsHoliday = Callable[[str, date], bool]  # of a country, on a day
 
 
 def slots(schedule: Schedule, timezone: str, after: datetime, until: datetime) -> list[Slot]:
-    """The slots of a time zone with after < at <= until, in order.
+    """The slots of a time zone with after < at <= until, in order; none of a schedule that is off.
 
     A slot is a time on the wall, and there is one for each: when clocks go back, the first of the two hours has it;
     when they go forward over it, it comes as long after the hour before as on any other day.
     """
+    if not schedule.on:
+        return []
     zone = ZoneInfo(timezone)
     first, last = (moment.astimezone(zone).date() for moment in (after, until))
     found = []
     for local in cron.read(schedule.cron).between(first - _DAY, last + _DAY):
         at = local.replace(tzinfo=zone).astimezone(UTC)
-        if after < at <= until:
+        if after < at <= until and (schedule.since is None or schedule.since <= at):
             found.append(Slot(schedule.name, period(schedule, local), timezone, local, at))
     return found
 

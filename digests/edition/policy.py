@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 from digests.config import Config, PrivacyMode
 from digests.people.ladder import Steps
 from digests.people.model import ChannelName, Rung
+from digests.programme.quiet import Quiet, periods
 from digests.relevance.model import Weights
 
 
@@ -24,11 +25,13 @@ class Policy:
     modes: Mapping[str, PrivacyMode] = field(default_factory=dict)  # by country
     disclosure: str = ""
     share_hour: int | None = None  # suggested to whoever has no habit yet
+    quiet: tuple[Quiet, ...] = ()
+    min_days: int = 0  # between two digests of anybody, whatever they chose themselves
     k: int = 1  # a department of fewer people has no habits of its own: they would tell of a person
 
     @classmethod
     def of(cls, config: Config, catalogues: Sequence[str], channels: Sequence[ChannelName]) -> "Policy":
-        """The policy of config.toml, where these catalogues and channels are there."""
+        """The policy of a configuration, where these catalogues and channels are there."""
         ladder = config.ladder
         return cls(
             weights=Weights(**{one.name: getattr(config.relevance, one.name) for one in fields(Weights)}),
@@ -46,6 +49,8 @@ class Policy:
             modes=config.privacy.countries,
             disclosure=config.content.disclosure,
             share_hour=ladder.share_hour,
+            quiet=periods(config),
+            min_days=config.caps.min_days,
             k=config.privacy.k,
         )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
@@ -17,6 +18,7 @@ from digests.newsroom.model import Done
 from digests.newsroom.standing import Act, Standing
 from digests.newsroom.store import extras, write_down
 from digests.people.store import load_people
+from digests.programme.quiet import Quiet, keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class Receivers:
     item_id: str
     timezone: str  # the company's: the edition has one
     due: tuple[Due, ...]
+    quiet: Quiet | None = None  # what keeps the item in now
 
 
 def receivers(connection: Connection, item_id: str, policy: Policy, now: datetime) -> Receivers:
@@ -46,7 +49,8 @@ def receivers(connection: Connection, item_id: str, policy: Policy, now: datetim
         )
         for one in by_department
     )
-    return Receivers(item_id, policy.timezone, due)
+    quiet = keeping(policy.quiet, found[0].owner, found[0].topics, now)
+    return Receivers(item_id, policy.timezone, due, quiet)
 
 
 def send_next(connection: Connection, standing: Standing, to: Receivers, now: datetime) -> int:
@@ -61,6 +65,9 @@ def send_next(connection: Connection, standing: Standing, to: Receivers, now: da
         raise InputError(f"{item.id} is {words(item.state)}: only what is approved can be sent.")
     if not item.opens(now):
         raise InputError(f"{item.id} is not in its window now: change when it is published, or when it expires.")
+    if to.quiet is not None:
+        ends = to.quiet.until.astimezone(ZoneInfo(to.timezone))
+        raise InputError(f"{item.id} stays in until {ends:%Y-%m-%d %H:%M}: the quiet period {to.quiet.name!r} holds.")
     if not to.due:
         raise InputError(f"{item.id} is for nobody who is here: look at its audience.")
     slot = Slot(extra.SCHEDULE.name, extra.period(item.id, now), to.timezone, now.replace(tzinfo=None), now)

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from digests.content.model import Audience, Item, ItemState, Priority
 from digests.people.model import Person
+from digests.programme.quiet import Quiet, keeping
 from digests.relevance.exclusion import Exclusion
 from digests.relevance.fit import networks_of
 from digests.relevance.past import CompanyPast, Past
@@ -57,8 +58,8 @@ class Shelf:
     shareable: Floats  # networks x items: 1 where the item can be shared there
 
     @classmethod
-    def of(cls, items: Sequence[Item], past: CompanyPast, now: datetime) -> "Shelf":
-        """The items as they stand at `now`."""
+    def of(cls, items: Sequence[Item], past: CompanyPast, now: datetime, quiet: Sequence[Quiet] = ()) -> "Shelf":
+        """The items as they stand at `now`, where these periods keep some of them in."""
         topics = tuple(dict.fromkeys(topic.casefold() for item in items for topic in item.topics))
         place = {topic: number for number, topic in enumerate(topics)}
         topics_of = _topics_of(items, place)
@@ -76,7 +77,7 @@ class Shelf:
             topic_position=place,
             about=about,
             topics_of=topics_of,
-            closed=np.array([_closed(item, now) for item in items], dtype=np.uint8),
+            closed=np.array([_closed(item, now, quiet) for item in items], dtype=np.uint8),
             freshness=np.exp2(-age / HALF_LIFE.days).astype(np.float32),
             priority=np.array([_PRIORITY[item.priority] for item in items], dtype=np.float32),
             colleagues=_liked(sharers),
@@ -213,11 +214,11 @@ def _pairs(shelf: Shelf, of_people: Sequence[frozenset[str]]) -> tuple[Counts, C
     return rows[columns >= 0], columns[columns >= 0]
 
 
-def _closed(item: Item, now: datetime) -> Exclusion:
+def _closed(item: Item, now: datetime, quiet: Sequence[Quiet]) -> Exclusion:
     if item.state is not ItemState.APPROVED:
         return Exclusion.STATE
     if item.opens(now):
-        return Exclusion.NONE
+        return Exclusion.QUIET_PERIOD if keeping(quiet, item.owner, item.topics, now) else Exclusion.NONE
     return Exclusion.EXPIRED if item.expires is not None and item.expires <= now else Exclusion.NOT_YET_PUBLISHED
 
 

@@ -14,14 +14,15 @@ class Exclusion(IntEnum):
     NETWORK = 5
     LANGUAGE = 6
     AUDIENCE = 7
-    EXPIRED = 8
-    NOT_YET_PUBLISHED = 9
-    STATE = 10
-    FREQUENCY_CAP = 11
-    UNREACHABLE = 12
-    PAUSED = 13
-    STOPPED = 14
-    LEFT = 15
+    QUIET_PERIOD = 8
+    EXPIRED = 9
+    NOT_YET_PUBLISHED = 10
+    STATE = 11
+    FREQUENCY_CAP = 12
+    UNREACHABLE = 13
+    PAUSED = 14
+    STOPPED = 15
+    LEFT = 16
 
     @property
     def words(self) -> str:

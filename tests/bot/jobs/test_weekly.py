@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from bot.jobs.weekly import Weekly
 from bot.rendering.report.model import ReportView
 from digests.db import Database
 from digests.delivery.model import Outcome, Result
-from digests.settings import parse
+from digests.settings import Secrets, Settings, parse
 from tests.bot.jobs.house import CONFIG, Clock, house, without
 from tests.factories import NOW
 
@@ -39,7 +40,8 @@ class FakePlace:
 def weekly(database: Database, *places: FakePlace, at: datetime = MONDAY, **report: Any) -> tuple[Weekly, Clock]:
     section = {"weekly": "0 8 * * mon"} | report
     clock = Clock(at)
-    return Weekly(parse(CONFIG | {"report": section}), database, clock, places), clock
+    settings = Settings(config=parse(CONFIG | {"report": section}), secrets=Secrets(), path=Path("config.toml"))
+    return Weekly(settings, database, clock, places), clock
 
 
 def test_the_report_is_about_the_seven_days_before_and_goes_to_every_place(database: Database) -> None:
