@@ -1,22 +1,15 @@
 """The card that asks an approver: the item as it will look, all its texts, and afterwards how it ended."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from babel import Locale, UnknownLocaleError
 
 from bot.rendering.cut import cut
-from bot.rendering.moments import moment
+from bot.rendering.terms import Asked, Reading, language_name, origin, terms
 from bot.rendering.view import ItemView
 from bot.rendering.words import words
 from bot.slack import limits
 from bot.slack.blocks import SENTENCE, escape
 from bot.slack.kit import Value, header, marked, quiet, row
-from bot.slack.newsroom import names
-from bot.slack.newsroom.ground import country_name
-from digests.content.model import Audience, Item, Rule, Text
+from digests.content.model import Item, Text
 from digests.networks import NETWORKS
 
 EVENT = "budstikke_approval"
@@ -27,26 +20,6 @@ LINE = 500  # characters of a text's line, escaped at most five times as many
 QUOTE = 2800  # characters of a whole text
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """In which language and zone somebody reads a card."""
-
-    language: str
-    timezone: str
-
-    def when(self, at: datetime) -> str:
-        """A moment as they would write it."""
-        return moment(at, ZoneInfo(self.timezone), self.language)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who asks, and when."""
-
-    by: str = ""  # a name; empty where nobody of the directory did
-    at: datetime | None = None
-
-
 def card(
     item: Item, seen: ItemView, asked: Asked, reading: Reading, *, choices: Sequence[Value] = (), ended: str = ""
 ) -> Value:
@@ -55,9 +28,9 @@ def card(
     title = _("For approval: {title}").format(title=seen.title)
     blocks = [
         header(title),
-        quiet(" · ".join(_origin(item, asked, reading))),
+        quiet(" · ".join(origin(item, asked, reading))),
         *item_blocks(item, seen),
-        quiet(" · ".join(_terms(item, reading))),
+        quiet(" · ".join(terms(item, reading))),
         *_texts(item.texts, reading.language),
     ]
     blocks += [quiet(ended)] if ended else []
@@ -78,52 +51,6 @@ def item_blocks(item: Item, seen: ItemView) -> list[Value]:
     return [*blocks, quiet(seen.meta)] if seen.meta.strip() else blocks
 
 
-def _origin(item: Item, asked: Asked, reading: Reading) -> Iterator[str]:
-    _ = words(reading.language).gettext
-    yield _("Desk: {desk}").format(desk=item.owner)
-    if asked.by and asked.at:
-        yield _("submitted by {name}, {time}").format(name=asked.by, time=reading.when(asked.at))
-    elif asked.at:
-        yield _("submitted {time}").format(time=reading.when(asked.at))
-    yield _("version {version}").format(version=item.version)
-
-
-def _terms(item: Item, reading: Reading) -> Iterator[str]:
-    _ = words(reading.language).gettext
-    yield _("For: {audience}").format(audience=audience_words(item.audience, reading.language))
-    if item.publish:
-        yield _("from {time}").format(time=reading.when(item.publish))
-    if item.expires:
-        yield _("until {time}").format(time=reading.when(item.expires))
-    if item.networks:
-        yield ", ".join(NETWORKS[one].title if one in NETWORKS else one for one in item.networks)
-    if item.goal:
-        yield _("goal: {goal}").format(goal=item.goal)
-    if item.disclosure:
-        yield item.disclosure
-
-
-def audience_words(audience: Audience, language: str) -> str:
-    """Whom an item is for, in words."""
-    _ = words(language).gettext
-    wanted = _(" or ").join(_rule(rule, language) for rule in audience.any_of) or _("everybody")
-    unwanted = _(" or ").join(_rule(rule, language) for rule in audience.none_of)
-    return _("{these}, but not {those}").format(these=wanted, those=unwanted) if unwanted else wanted
-
-
-def _rule(rule: Rule, language: str) -> str:
-    return " + ".join(
-        f"{names.key(key, language)}: {'/'.join(_value(key, one, language) for one in values)}"
-        for key, values in rule.keys
-    )
-
-
-def _value(key: str, value: str, language: str) -> str:
-    if key == "country":
-        return country_name(value, language)
-    return language_name(value, language) if key == "language" else value
-
-
 def _texts(texts: Sequence[Text], language: str) -> Iterator[Value]:
     said = words(language)
     if not texts:
@@ -134,14 +61,6 @@ def _texts(texts: Sequence[Text], language: str) -> Iterator[Value]:
         yield marked(quoted(text.text))
     if (rest := len(texts) - TEXTS) > 0:
         yield quiet(said.ngettext("And {n} more text.", "And {n} more texts.", rest).format(n=rest))
-
-
-def language_name(code: str, language: str) -> str:
-    """What a language is called in another."""
-    try:
-        return Locale.parse(code, sep="-").get_display_name(language) or code
-    except (ValueError, UnknownLocaleError):
-        return code
 
 
 def quoted(text: str) -> str:

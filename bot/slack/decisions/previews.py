@@ -8,11 +8,11 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
+from bot.rendering.alone import look
 from bot.rendering.view import House, shown
 from bot.rendering.words import words
 from bot.slack import blocks, limits
 from bot.slack.decisions import windows
-from bot.slack.decisions.look import look
 from bot.slack.decisions.press import Body, Press, pressed, submitted, typed
 from bot.slack.kit import Value
 from bot.slack.newsroom import calls, modals

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
+from bot.rendering import names
 from bot.rendering.cut import cut
 from bot.rendering.words import words
-from bot.slack.newsroom import names
 from bot.slack.newsroom.forms.part import Filled
 from bot.slack.newsroom.ground import Ground
 from bot.slack.newsroom.typed import Typed

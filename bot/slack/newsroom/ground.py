@@ -76,12 +76,6 @@ def language_name(tag: str, language: str) -> str:
     return f"{name} ({rest})" if rest else str(name)
 
 
-@cache
-def country_name(code: str, language: str) -> str:
-    """`DK` as Denmark."""
-    return str(Locale(language).territories.get(code.upper()) or entry.countries().get(code.upper(), code))
-
-
 def _zone(name: str, company: str) -> ZoneInfo:
     try:
         return ZoneInfo(entry.timezone(name))

@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot.rendering import names
 from bot.rendering.cut import cut
 from bot.rendering.words import best, words
 from bot.slack import kit
 from bot.slack.blocks import escape
 from bot.slack.home.sections import Viewer
-from bot.slack.newsroom import desk, names
+from bot.slack.newsroom import desk
 from bot.slack.newsroom.desk import Desk
 from bot.slack.newsroom.forms import window
 from digests.content.model import Item, ItemState

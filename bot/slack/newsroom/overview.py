@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.rendering import moments
+from bot.rendering import moments, names
 from bot.rendering.cut import cut
 from bot.rendering.words import words
 from bot.slack import kit
 from bot.slack.blocks import escape
 from bot.slack.decisions.offered import APPROVE, SUBMIT, buttons
-from bot.slack.newsroom import checking, names, suggested
+from bot.slack.newsroom import checking, suggested
 from bot.slack.newsroom.desk import Desk, people, writes
 from bot.slack.newsroom.forms import audience
 from bot.slack.newsroom.forms.details import DETAILS

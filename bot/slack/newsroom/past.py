@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection
 
+from bot.rendering import names
 from bot.rendering.words import words
 from bot.slack import kit
-from bot.slack.newsroom import names
 from bot.slack.newsroom.desk import Desk, people
 from bot.slack.newsroom.forms import audience
 from bot.slack.newsroom.forms.part import Part, Value

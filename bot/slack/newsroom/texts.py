@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from bot.rendering import names
 from bot.rendering.words import words
 from bot.slack import kit, limits
-from bot.slack.newsroom import names
 from bot.slack.newsroom.desk import Desk, writes
 from bot.slack.newsroom.forms.part import Value
 from bot.slack.newsroom.kept import Kept

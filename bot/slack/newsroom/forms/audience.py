@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bot.rendering import names
 from bot.rendering.words import words
 from bot.slack import kit, limits
-from bot.slack.newsroom import names
 from bot.slack.newsroom.forms.part import BLANK, Filled, Part, Value
-from bot.slack.newsroom.ground import Ground, country_name
+from bot.slack.newsroom.ground import Ground
 from bot.slack.newsroom.kept import Kept, RuleFrame
 from bot.slack.newsroom.typed import TURN, Typed
 from digests.content.audience import KEYS
@@ -111,7 +111,7 @@ def sentence(rules: Iterable[Rule], ground: Ground, people: Mapping[str, str]) -
 def called(key: str, value: str, ground: Ground, people: Mapping[str, str]) -> str:
     """A value of an audience in words."""
     if key == "country":
-        return country_name(value, ground.language)
+        return names.country(value, ground.language)
     return ground.named(value) if key == "language" else people.get(value, value) if key == "person" else value
 
 

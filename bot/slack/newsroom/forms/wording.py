@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
+from bot.rendering import names
 from bot.rendering.words import words
 from bot.slack import kit, limits
-from bot.slack.newsroom import names
 from bot.slack.newsroom.forms.part import Filled, Part, broken, line, needed
 from bot.slack.newsroom.ground import Ground
 from bot.slack.newsroom.kept import Kept

@@ -1,10 +1,14 @@
 """What the parts of an item are called, in people's words."""
 
 from collections.abc import Callable
+from functools import cache
+
+from babel import Locale
 
 from bot.rendering.words import words
 from digests.content.model import ItemState, Kind, Priority
 from digests.networks import NETWORKS
+from digests.people import entry
 
 STATES = (ItemState.SUGGESTED, ItemState.DRAFT, ItemState.IN_REVIEW, ItemState.APPROVED, ItemState.WITHDRAWN)
 Say = Callable[[str], str]
@@ -60,3 +64,9 @@ def key(name: str, language: str) -> str:
         "person": _("Person"),
     }
     return known.get(name, name)
+
+
+@cache
+def country(code: str, language: str) -> str:
+    """`DK` as Denmark."""
+    return str(Locale(language).territories.get(code.upper()) or entry.countries().get(code.upper(), code))
