@@ -30,6 +30,7 @@ class Parts:
     old_keys: tuple[bytes, ...] = ()
     journal: Path = Path("var/hits.jsonl")  # where hits wait while the database does not take them
     look_up: LookUp = not_looked_up  # what the page at an address says of itself
+    channels: tuple[str, ...] = ()  # on which people are written to
 
     @property
     def keys(self) -> tuple[bytes, ...]:

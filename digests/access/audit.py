@@ -9,15 +9,23 @@ from digests.access.store import ACT, ACTOR, SUBJECT, audit
 
 
 def note(
-    connection: Connection, now: datetime, actor: str, act: str, subject: str = "", *, person_id: str | None = None
+    connection: Connection,
+    now: datetime,
+    actor: str,
+    act: str,
+    subject: str = "",
+    *,
+    person_id: str | None = None,
+    actor_id: str | None = None,
 ) -> None:
-    """Writes one look down; a person stands in `person_id` alone, so that erasing them reaches it."""
+    """Writes one look down; people stand in `person_id` and `actor_id` alone, so that erasing them reaches it."""
     values = {
         "at": now,
         "actor": actor[:ACTOR],
         "act": act[:ACT],
         "subject": subject[:SUBJECT],
         "person_id": person_id,
+        "actor_id": actor_id,
     }
     connection.execute(insert(audit).values(values))
 
