@@ -14,6 +14,7 @@ import digests.measure.conversion_store
 import digests.measure.counters
 import digests.measure.posts
 import digests.newsroom.campaigns
+import digests.newsroom.feeds.store
 import digests.newsroom.store
 import digests.people.former
 import digests.people.store

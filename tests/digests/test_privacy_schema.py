@@ -40,6 +40,9 @@ PLAIN = {
     "events": "id kind at body spread_at",
     "fact_counts": "day item_id kind verdict network nameless text_key number",
     "facts": "id kind at verdict rules rule_version settles_at delivery_id department item_id network",
+    "feed_entries": "feed_id key item_id at",
+    "feeds": "id name url desk language topics kind state added_at not_before checked_at found_at failures trouble etag"
+    " modified",
     "forgotten": "hash at",
     "former_addresses": "hash holder until",
     "given_texts": "item_id department network text_key given",
@@ -55,6 +58,7 @@ PLAIN = {
     "offer_repeats": "item_id origin_id",
     "picks": "position item_id version score probability components reasons offers language colleagues held_out"
     " hold_out shown",
+    "programme_revisions": "id piece number says body before after at undoes",
     "recalls": "id item_id kind state tries not_before reason changed_at",
     "report_pictures": "period name png made_at",
     "report_posts": "id period place state tries reason changed_at",
