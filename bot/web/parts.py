@@ -1,6 +1,6 @@
 """What the pages need, in one value."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import cast
@@ -11,6 +11,7 @@ from digests.clock import Clock
 from digests.db import Database
 from digests.errors import InputError
 from digests.newsroom.facts import LookUp, PageFacts
+from digests.newsroom.folk import Folk
 from digests.settings import Settings
 from digests.sharing.model import Identifier, Utm
 
@@ -29,6 +30,7 @@ class Parts:
     clock: Clock
     old_keys: tuple[bytes, ...] = ()
     journal: Path = Path("var/hits.jsonl")  # where hits wait while the database does not take them
+    folk: Folk = field(default_factory=Folk)  # everybody, in memory: whom an audience reaches
     look_up: LookUp = not_looked_up  # what the page at an address says of itself
     channels: tuple[str, ...] = ()  # on which people are written to
 
