@@ -31,6 +31,7 @@ from digests.measure.conversion_store import conversions
 from digests.measure.counters import deeds
 from digests.newsroom.store import item_decisions
 from digests.people.store import forgotten, forgotten_hash, people
+from digests.programme.store import revisions
 from digests.sharing.store import links
 
 MARKS = ("person", "identity", "visitor", "link", "delivery", "click")
@@ -38,6 +39,7 @@ MARKS = ("person", "identity", "visitor", "link", "delivery", "click")
 TABLES = (
     *(items, picks, deliveries, facts, people, links, audit, events, conversions, deeds, wishes, item_decisions),
     notes,
+    revisions,
 )
 KINDS = {  # facts that configuration can give a time of their own; what came of them is kept under "conversions"
     "reads": (FactKind.READ,),

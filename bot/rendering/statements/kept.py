@@ -184,6 +184,12 @@ def _desks(practice: Practice, language: str) -> tuple[Kept, ...]:
             logged,
         ),
         Kept(
+            ("programme_revisions",),
+            _("Who changed the programme: schedules, goals, topics and the like, and when."),
+            _("so that it is known who decided, and a change can be taken back"),
+            logged,
+        ),
+        Kept(
             ("suggestions",),
             _("Who suggested an item, what they said of it, and the message it came from."),
             _("so that the desk can ask, and thank"),
