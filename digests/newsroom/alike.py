@@ -1,8 +1,8 @@
 """Wordings that are nearly the same: what is being written, held against everything in the queue.
 
 Two texts are alike by how many letters must go and come to turn one into the other. Each letter that is replaced
-changes two pairs of neighbours: counting pairs, a few sums over arrays leave a handful of texts to be compared letter by
-letter. What is missed differs in single letters all over.
+changes two pairs of neighbours: counting pairs, a few sums over arrays leave a handful of texts to be compared letter
+by letter. What is missed differs in single letters all over.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from bot.rendering.remarks import unfitting
 from bot.rendering.words import words
 from bot.slack import kit, limits
 from bot.slack.blocks import escape
@@ -81,7 +82,7 @@ def broken(values: Mapping[str, tuple[str, str]], language: str) -> dict[str, st
         shape = _shape(key)
         wrong = unfit(text, shape, key) if text else None
         if wrong is not None:
-            found[name] = _sentence(wrong[0], shape.get("maxLength", 0), language)
+            found[name] = unfitting(wrong[0], shape.get("maxLength", 0), language)
     return found
 
 
@@ -140,13 +141,3 @@ def _shape(key: str) -> Mapping[str, Any]:
         inner = found.get("items") or found.get("additionalProperties")
         shape = inner if isinstance(inner, Mapping) else found
     return shape
-
-
-def _sentence(rule: str, most: int, language: str) -> str:
-    """A rule of single values in words."""
-    _ = words(language).gettext
-    if rule == "bad-character":
-        return _("There is a control character in it: type it again.")
-    if rule == "over-long":
-        return _("It is too long: at most {most} characters fit.").format(most=most)
-    return _("There are signs in it that do not belong there.")
