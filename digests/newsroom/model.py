@@ -22,6 +22,7 @@ class Done(StrEnum):
     WITHDRAWN = "withdrawn"
     RESTORED = "restored"
     SENT_NEXT = "sent_next"
+    UNDONE = "undone"  # what came last was taken back
 
 
 WROTE = frozenset((Done.SUGGESTED, Done.ADDED, Done.CHANGED, Done.CORRECTED))

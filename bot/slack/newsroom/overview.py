@@ -77,6 +77,7 @@ def decided(decision: Decision, known: dict[str, str], at: Desk) -> str:
         Done.WITHDRAWN: _("Withdrawn by {who}, {when}"),
         Done.RESTORED: _("Restored by {who}, {when}"),
         Done.SENT_NEXT: _("Sent next by {who}, {when}"),
+        Done.UNDONE: _("Taken back by {who}, {when}"),
     }[decision.act]
     who = known.get(decision.who or "", "") or _("somebody")
     line = said.format(who=who, when=moment(decision.at, at))
