@@ -81,7 +81,7 @@ class Say:
 
     def network(self, name: str) -> str:
         """A network's own name."""
-        return NETWORKS[name].title if name in NETWORKS else name
+        return NETWORKS[name].title if name in NETWORKS else self.name(name)
 
     def name(self, code: str) -> str:
         """A name from our own lists (a kind, a rung, a desk), in this language where we have a word for it."""

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 
 from starlette.routing import BaseRoute
 
+from bot.web.newsroom.report import room as report
 from bot.web.parts import Parts
 
 # Each room's `routes`, a line each.
-ROOMS: tuple[Callable[[Parts], Sequence[BaseRoute]], ...] = ()
+ROOMS: tuple[Callable[[Parts], Sequence[BaseRoute]], ...] = (report.routes,)
 
 
 def routes(parts: Parts) -> list[BaseRoute]:

@@ -1,0 +1,58 @@
+"""Makes the newsroom of the tests lively: a month of digests, with what people did with them."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from digests.content.store import given_texts
+from digests.ledger.model import FactKind, Verdict
+from digests.measure.claims import Claim
+from digests.measure.conversions import take
+from digests.measure.goals import Goal
+from tests.digests.measure.world import World, world
+from tests.factories import NOW, item
+
+DEPARTMENTS = {"Engineering": 14, "Sales": 11, "Human Resources": 9, "Board": 3}
+WEEKS = (1, 2, 3)
+HARBOUR = item().id
+
+
+def enliven(connection: Connection) -> None:
+    """Thirty-seven people got two items in each of three weeks; some took part, and some readers applied."""
+    made = world(connection)
+    for department, number in DEPARTMENTS.items():
+        for place in range(number):
+            made.person(f"{department[:2].lower()}-{place}", department, country="DK" if place % 3 else "SE")
+    codes: dict[str, str] = {}
+    claims = [claim for week in WEEKS for claim in _week(made, week, codes)]
+    for key in [text.key for text in item().texts][:2]:
+        given = {"department": "Sales", "network": "linkedin", "text_key": key, "given": 11}
+        connection.execute(given_texts.insert().values(item_id=HARBOUR, **given))
+    take(connection, claims, {"application": Goal("application", kind="application")}, NOW)
+
+
+def _week(made: World, week: int, codes: dict[str, str]) -> list[Claim]:
+    at = NOW - timedelta(days=7 * week - 1)
+    claims = []
+    for department, number in DEPARTMENTS.items():
+        for place in range(number):
+            who = f"{department[:2].lower()}-{place}"
+            sent = made.sent(who, HARBOUR, "apprentices", at=at, department=department)
+            which = (HARBOUR, "apprentices")[place % 2]
+            if (place + week) % 3 == 0:
+                continue
+            made.did(FactKind.READ, which, sent, person_id=who, department=department, at=at + timedelta(hours=1))
+            if (place + week) % 2:
+                continue
+            own: dict[str, Any] = {"person_id": who, "department": department, "network": ("linkedin", "x")[place % 2]}
+            later = at + timedelta(hours=2)
+            code = codes.get(who) or made.link(who, which, sent, network=own["network"], minted_at=later)
+            codes[who] = code
+            made.did(FactKind.TAP, which, sent, at=later, **own)
+            made.did(FactKind.HIT, which, at=later, code=code, verdict=Verdict.PREVIEW, **own)
+            click = made.did(FactKind.HIT, which, at=later + timedelta(hours=1), code=code, **own)
+            if place % 4 == 0:
+                then = later + timedelta(hours=2)
+                claims.append(Claim(f"ats-{week}-{who}", "application", then, click_id=click))
+    return claims
