@@ -8,7 +8,7 @@ from dns.exception import DNSException
 from dns.resolver import Resolver
 from sqlalchemy.exc import ArgumentError
 
-from bot.cli.checks import addresses, domains, house, look, names, recalls, slack, vendors, webhooks, work
+from bot.cli.checks import addresses, domains, house, look, names, programme, recalls, slack, vendors, webhooks, work
 from bot.cli.checks.model import Check, Status, error, ok
 from bot.service import Service, open_service
 from digests.errors import SettingsError
@@ -62,6 +62,7 @@ def _looked(service: Service, dns: Resolver | None) -> list[Check]:
         house.clock(database, now),
         work.outbox(database, now),
         recalls.recalled(database, now),
+        programme.programme(settings, database),
         work.schedules(settings.config),
         work.reachable(database),
         work.networks(now.date()),

@@ -28,6 +28,7 @@ COMMANDS = {
     "conversions": "conversions:list_conversions",
     "person": "privacy:person",
     "privacy": "statements:privacy",
+    "programme": "programme:programme",
     "apikey": "access:apikey",
     "audit": "access:audit",
     "webhooks": "webhooks:webhooks",

@@ -11,13 +11,12 @@ from digests.config import Config
 from digests.db import Database
 from digests.errors import DatabaseError, InputError, SettingsError
 from digests.programme import store
-from digests.programme.model import LISTS, Body, Change, Part, Piece, Programme, Said
+from digests.programme.model import LISTS, NAMED, Body, Change, Part, Piece, Programme, Said
 from digests.settings import Settings, told
 
 log = logging.getLogger(__name__)
 
 NOTHING: Programme = Programme((0, 0), {})
-_KEYED = (Part.SCHEDULES, Part.GOALS, Part.TOPICS, Part.QUIET)
 
 
 def overlaid(file: Config, said: Mapping[Piece, Said]) -> Config:
@@ -25,7 +24,7 @@ def overlaid(file: Config, said: Mapping[Piece, Said]) -> Config:
     if not said:
         return file
     values: dict[str, Any] = {name: getattr(file, name) for name in Config.model_fields}
-    values |= {part.value: _listed(file, part, said) for part in _KEYED}
+    values |= {part.value: _listed(file, part, said) for part in NAMED}
     for part in (Part.LADDER, Part.CAPS, Part.WELCOME):
         if own := said.get(Piece(part)):
             values[part.value] = body(file, Piece(part)) | dict(own.body or {})
@@ -34,7 +33,7 @@ def overlaid(file: Config, said: Mapping[Piece, Said]) -> Config:
         if piece.part is Part.FIELDS:
             fields.pop(piece.name, None)
             fields |= {piece.name: own.body["topics"]} if own.body else {}
-    values["relevance"] = file.relevance.model_copy(update={"fields": fields})
+    values["relevance"] = file.relevance.model_dump() | {"fields": fields}
     try:
         return Config.model_validate(values)
     except ValidationError as error:
@@ -51,7 +50,7 @@ def _listed(file: Config, part: Part, said: Mapping[Piece, Said]) -> list[Any]:
 def pieces(config: Config) -> dict[Piece, Body]:
     """Every piece of a configuration with its body, in the order in which it has them."""
     found: dict[Piece, Body] = {}
-    for part in _KEYED:
+    for part in NAMED:
         found |= {
             Piece(part, entry.name): entry.model_dump(mode="json", exclude_defaults=True)
             for entry in getattr(config, part.value)

@@ -12,7 +12,7 @@ Body = Mapping[str, Any]  # of a piece, as JSON has it
 
 
 class Part(StrEnum):
-    """A section of the programme. Of LISTS there is a piece for each name, of the others one."""
+    """A section of the programme. Of LISTS there is a piece for each name, of the others one alone."""
 
     SCHEDULES = "schedules"
     GOALS = "goals"
@@ -24,7 +24,8 @@ class Part(StrEnum):
     WELCOME = "welcome"
 
 
-LISTS = (Part.SCHEDULES, Part.GOALS, Part.TOPICS, Part.QUIET, Part.FIELDS)
+NAMED = (Part.SCHEDULES, Part.GOALS, Part.TOPICS, Part.QUIET)  # a body has its piece's name
+LISTS = (*NAMED, Part.FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
