@@ -5,7 +5,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit, urlunsp
 
 # What senders hang on an address to see who follows it; it leads nowhere else.
 _TRACKING = re.compile(
-    r"utm_.*|mtm_.*|pk_.*|[fgt]clid|g?gclsrc|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(enc|mi)|ref_src|__twitter_impression"
+    r"utm_.*|mtm_.*|pk_.*|(fb|g|tt|tw)clid|g?gclsrc|dclid|msclkid|yclid|igshid|mc_[ce]id|_hs(enc|mi)|ref_src|__twitter_impression"
 )
 _USUAL = {"http": 80, "https": 443}
 _KEPT = "/:@!$&'()*+,;=~-._"
@@ -32,10 +32,8 @@ def plain(url: str) -> str:
         parts = urlsplit(url.strip())
     except ValueError:
         return url.strip()
-    kept = _asked(parts.query)
-    if len(kept) == len(parse_qsl(parts.query, keep_blank_values=True)):
-        return url.strip()
-    return urlunsplit(parts._replace(query=urlencode(kept)))
+    kept = [pair for pair in parts.query.split("&") if not _TRACKING.fullmatch(unquote(pair.partition("=")[0]).lower())]
+    return urlunsplit(parts._replace(query="&".join(kept))) if "&".join(kept) != parts.query else url.strip()
 
 
 def _asked(query: str) -> list[tuple[str, str]]:

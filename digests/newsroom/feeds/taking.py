@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -150,18 +150,8 @@ def _front(url: str) -> bool:
 
 def _address(entry: Entry, facts: PageFacts, domains: Sequence[str]) -> str:
     """Where the page stands by its own word, if items may lead there; else as the feed has it."""
-    for url in _candidates(entry, facts):
-        if allowed(url, domains):
-            return url
-    return entry.url
-
-
-def _candidates(entry: Entry, facts: PageFacts) -> Iterator[str]:
     own = Entry("", plain(facts.url), "title")
-    if facts.url and _usable(own):
-        yield own.url
-    if len(plain(entry.url)) <= LONGEST_URL:
-        yield plain(entry.url)
+    return own.url if facts.url and _usable(own) and allowed(own.url, domains) else plain(entry.url)
 
 
 def _item(wanted: Wanted, entry: Entry, facts: PageFacts, url: str, item_id: str) -> Item:
