@@ -23,6 +23,7 @@ from digests.clock import Clock
 from digests.db import Database
 from digests.delivery.channel import Channel
 from digests.delivery.model import Parcel
+from digests.delivery.notes import Maker
 from digests.errors import SettingsError
 from digests.newsroom.facts import PageFacts
 from digests.people.model import ChannelName, Person
@@ -54,7 +55,12 @@ class Service:
     def work(self) -> Work:
         """What jobs need."""
         worker = f"{socket.gethostname()}-{os.getpid()}"
-        return Work(self.settings, self.database, self.clock, self.key, self.channels(), worker)
+        makers = dict(self.makers())
+        return Work(self.settings, self.database, self.clock, self.key, self.channels(), worker, makers)
+
+    def makers(self) -> Iterator[tuple[str, Maker]]:
+        """How each kind of small message is worded: a room that sends one adds its line."""
+        yield from ()
 
     def enabled(self) -> tuple[ChannelName, ...]:
         """Channels that configuration names, else those whose secrets are there, else the preview."""
@@ -198,12 +204,18 @@ def _teams(service: Service) -> Channel:
 
 
 def _preview(service: Service) -> Channel:
+    from bot.email.notes import rendered  # noqa: PLC0415
     from bot.web.preview import PreviewChannel  # noqa: PLC0415
 
     files = {"email": "eml", "html": "html", "slack": "slack.json", "teams": "teams.json"}
     renderers = service.renderers()
     folder = Path(service.settings.config.delivery.preview_folder)
-    return PreviewChannel(folder, {suffix: renderers[name] for name, suffix in files.items()})
+    config = service.settings.config
+    notes = {
+        "txt": lambda _, note: rendered(note, config).text.encode(),
+        "html": lambda _, note: rendered(note, config).html.encode(),
+    }
+    return PreviewChannel(folder, {suffix: renderers[name] for name, suffix in files.items()}, notes)
 
 
 def _slack_report(service: Service, channel: str) -> Place:

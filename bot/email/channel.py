@@ -3,15 +3,18 @@
 import ssl
 import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from functools import partial
 from urllib.parse import urlsplit
 
 from bot.email.letters import Letters
+from bot.email.notes import letter as note_letter
 from bot.email.relay import context, relay
 from bot.email.smtp import Connection, Steps, finished
 from digests.clock import Clock
 from digests.config import Mail
 from digests.delivery.model import Outcome, Parcel, Result
+from digests.delivery.notes import Note
 from digests.delivery.pace import Gcra
 from digests.errors import DeliveryError, SettingsError
 from digests.people.model import ChannelName, Person
@@ -115,6 +118,7 @@ class MailChannel:
         self.letters = Letters(settings.config, key)
         self._in_doubt = limits.in_doubt
         self._clock = clock
+        self._key = key
         self._pace = pace or Pace(limits)
         self._relay = relay(settings.secrets.smtp_url)
         tls: ssl.SSLContext = context(self._relay)
@@ -140,6 +144,18 @@ class MailChannel:
     def open(self) -> MailLane:
         """A new lane; connects when it first sends."""
         return MailLane(self.letters, self._connect(), self._pace, self._clock)
+
+    def tell(self, person: Person, note: Note) -> Outcome:
+        """Mails a person a small message, over a connection of its own."""
+        try:
+            made = note_letter(person, note, self._settings.config, self._key, self._clock())
+        except DeliveryError as error:
+            return Outcome(Result.REFUSED, str(error))
+        self._pace.wait(made.to)
+        with closing(self._connect()) as connection:
+            outcome = connection.send(made)
+        self._pace.heard(outcome)
+        return outcome
 
     def find(self, delivery_id: int, ref: str) -> Outcome:  # noqa: ARG002 - SMTP knows no way to ask
         """Nobody can ask a relay what it took: unknown, or `later` where `email.in_doubt` is "resend"."""

@@ -11,6 +11,7 @@ from bot.jobs.batch import Batch
 from bot.jobs.errands import Act, Errands
 from bot.jobs.keeping import Keeper
 from bot.jobs.lanes import Feeding, Pump
+from bot.jobs.notes import Notes
 from bot.jobs.recalls import Recaller
 from bot.jobs.reminders import Reminders
 from bot.jobs.work import Work, schedules
@@ -40,6 +41,7 @@ class Runner:
         self._pumps = [Pump(channel, feeding) for channel in work.channels.values()]
         self._keeper = Keeper(work) if keeps_house else None
         errands: dict[str, Act] = {"recalls": Recaller(work), "cards": Asker(work), "reminders": Reminders(work)}
+        errands["notes"] = Notes(work, work.makers)
         self._errands = Errands(errands if keeps_house else {})
         self._stopping = threading.Event()
         self._wake = threading.Event()

@@ -1,7 +1,7 @@
 """What every job needs: the service's parts, in one value."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from digests.clock import Clock
@@ -9,6 +9,7 @@ from digests.config import duration
 from digests.content import audience
 from digests.db import Database
 from digests.delivery.channel import Channel
+from digests.delivery.notes import Maker
 from digests.delivery.outbox import Retry
 from digests.edition.model import Schedule
 from digests.errors import UnknownError
@@ -18,7 +19,7 @@ from digests.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Settings, database, clock, key, the channels that are on, and this worker's name."""
+    """Settings, database, clock, key, the channels that are on, this worker's name, and how notes are worded."""
 
     settings: Settings
     database: Database
@@ -26,6 +27,7 @@ class Work:
     key: bytes
     channels: Mapping[ChannelName, Channel]
     worker: str
+    makers: Mapping[str, Maker] = field(default_factory=dict)
 
     @property
     def retry(self) -> Retry:

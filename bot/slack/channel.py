@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from bot.slack.decisions.lane import CardLane
 from bot.slack.lane import SlackLane
+from bot.slack.notes import NoteLane
 from bot.slack.people import owner
 from bot.slack.workspace import Workspace
 from digests.delivery.model import Outcome, Parcel, Result
+from digests.delivery.notes import Note
 from digests.employee.model import Standing
 from digests.newsroom.asking import Question
 from digests.newsroom.returning import Returned
@@ -64,6 +66,11 @@ class SlackChannel:
         """Tells an author that a change is asked for."""
         with closing(CardLane(self.workspace)) as lane:
             return lane.hand_back(told)
+
+    def tell(self, person: Person, note: Note) -> Outcome:
+        """Sends a person a small message."""
+        with closing(NoteLane(self.workspace)) as lane:
+            return lane.tell(person, note)
 
     def find(self, delivery_id: int, ref: str) -> Outcome:
         """Looks for the delivery's id among the messages that its person got from us."""

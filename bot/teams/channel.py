@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 from bot.http import Answer, Client, LostError, NotSentError
 from bot.rendering.standings import standing_sentence
 from bot.rendering.view import House, shown
-from bot.teams import card
+from bot.teams import card, notes
 from digests.clock import Clock
 from digests.delivery.model import Outcome, Parcel, Result
+from digests.delivery.notes import Note
 from digests.delivery.pace import Gcra, Sleep, Ticks, turn
 from digests.employee.model import PickState, Standing
 from digests.errors import DeliveryError
@@ -71,6 +72,11 @@ class TeamsChannel:
                 parcel, ref, {place: standing_sentence(language, one, zone) for place, one in gone.items()}
             )
 
+    def tell(self, person: Person, note: Note) -> Outcome:
+        """Sends a person a small message."""
+        with closing(self.open()) as lane:
+            return lane.tell(person, note)
+
     def find(self, delivery_id: int, ref: str) -> Outcome:  # noqa: ARG002
         """Teams lets no app read its conversations."""
         return Outcome(Result.UNKNOWN, "Teams cannot be asked what arrived: look there, then settle it by hand")
@@ -93,10 +99,17 @@ class TeamsLane:
         """Tries once; only an activity whose answer was lost is in doubt."""
         if parcel.test_to and parcel.test_to not in {parcel.person.email, parcel.person.teams_id}:
             return Outcome(Result.REFUSED, "Teams finds nobody by address: a test can go to the person alone")
+        return self._given(parcel.person, lambda: self._card(parcel))
+
+    def tell(self, person: Person, note: Note) -> Outcome:
+        """Sends a small message once, as a card."""
+        return self._given(person, lambda: notes.card(note))
+
+    def _given(self, person: Person, draw: Callable[[], dict[str, Any]]) -> Outcome:
         try:
-            content = self._card(parcel)
+            content = draw()
             token = self._channel.tokens.get(self._client, self._channel.ticks())
-            conversation = self._conversation(parcel.person, token)
+            conversation = self._conversation(person, token)
             return self._post(conversation, content, token)
         except StoppedError as stopped:
             return stopped.outcome

@@ -1,9 +1,10 @@
 """The preview: a channel that writes files in place of sending, and a page on this machine that shows them."""
 
+import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from bot.web.pages import HEADERS, accepted, page
 from bot.web.parts import parts
 from digests.delivery.channel import Lane
 from digests.delivery.model import Outcome, Parcel, Result
+from digests.delivery.notes import Note
 from digests.people.model import ChannelName, Person
 from digests.settings import Settings
 
@@ -23,11 +25,13 @@ LISTING = "/preview/"
 INDEX = ".digest.json"  # written last: what has one has arrived
 LANES = 2
 MOST = 500  # digests on one page
+MOST_NOTES = 20
 _LOCAL = {"127.0.0.1", "::1", "localhost"}
 _TYPES = {
     "html": "text/html; charset=utf-8",
     "eml": "message/rfc822",
     "json": "application/json",
+    "txt": "text/plain; charset=utf-8",
 }
 _SANDBOX = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; "
@@ -36,7 +40,11 @@ _SANDBOX = (
 _FOLDER = re.compile(r"[0-9A-Za-z][0-9A-Za-z:_-]{0,120}")
 _FILE = re.compile(r"\d{1,15}\.(eml|html|slack\.json|teams\.json)")
 
+NOTES, NOTE_INDEX = "notes", ".note.json"  # the folder of small messages
+_NOTE = re.compile(r"[0-9a-f]{20}\.(html|txt)")
+
 Renderer = Callable[[Parcel], bytes]
+Draw = Callable[[Person, Note], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +73,14 @@ class PreviewLane:
 
 @dataclass(frozen=True, slots=True)
 class PreviewChannel:
-    """Files under `folder`; `renderers` is keyed by what a file's name ends in (eml, html, slack.json, teams.json)."""
+    """Files under `folder`; `renderers` is keyed by what a file's name ends in (eml, html, slack.json, teams.json).
+
+    `notes` draws small messages in the same way (html, txt).
+    """
 
     folder: Path
     renderers: Mapping[str, Renderer]
+    notes: Mapping[str, Draw] = field(default_factory=dict)
     name: ChannelName = ChannelName.PREVIEW
     lanes: int = LANES
     crew: int = 1
@@ -83,6 +95,21 @@ class PreviewChannel:
     def open(self) -> Lane:
         """A lane that writes."""
         return PreviewLane(self.folder, self.renderers)
+
+    def tell(self, person: Person, note: Note) -> Outcome:
+        """Writes a small message, with an index beside it that comes last."""
+        drawn = {suffix: draw(person, note) for suffix, draw in self.notes.items()}
+        name = hashlib.sha256(b"\n".join((person.id.encode(), *drawn.values()))).hexdigest()[:20]
+        index = json.dumps({"name": person.name, "subject": note.subject, "forms": list(drawn)}, ensure_ascii=False)
+        folder = self.folder / NOTES
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            for suffix, content in drawn.items():
+                _write(folder / f"{name}.{suffix}", content)
+            _write(folder / f"{name}{NOTE_INDEX}", index.encode())
+        except OSError as error:
+            return Outcome(Result.LATER, f"The preview folder does not take it: {error.strerror}")
+        return Outcome(Result.SENT, ref=f"{NOTES}/{name}")
 
     def find(self, delivery_id: int, ref: str) -> Outcome:  # noqa: ARG002 - a file is found by its delivery
         """A digest has arrived when its index is there."""
@@ -135,12 +162,11 @@ async def listing(request: Request) -> Response:
     """Every digest that was written, the newest edition first."""
     root = _root(request)
     folders = []
-    for folder in sorted(
-        (one for one in root.glob("*") if one.is_dir()), key=lambda one: one.stat().st_mtime, reverse=True
-    ):
+    found = [one for one in root.glob("*") if one.is_dir() and one.name != NOTES]
+    for folder in sorted(found, key=lambda one: one.stat().st_mtime, reverse=True):
         paths = sorted(folder.glob(f"*{INDEX}"), key=lambda one: int(one.name.removesuffix(INDEX)))
         folders.append((folder.name, len(paths), [_read(path) for path in paths[:MOST]]))
-    return page(request, "preview_list", accepted(request), folders=folders)
+    return page(request, "preview_list", accepted(request), folders=folders, notes=_notes(root))
 
 
 async def digest(request: Request) -> Response:
@@ -160,10 +186,18 @@ async def file(request: Request) -> Response:
     root = _root(request)
     folder, name = request.path_params["folder"], request.path_params["file"]
     path = root / folder / name
-    if not _FOLDER.fullmatch(folder) or not _FILE.fullmatch(name) or not path.is_file():
+    known = _NOTE if folder == NOTES else _FILE
+    if not _FOLDER.fullmatch(folder) or not known.fullmatch(name) or not path.is_file():
         raise NoSuchPickError
     kind = _TYPES[name.rpartition(".")[2]]
     return Response(path.read_bytes(), media_type=kind, headers=HEADERS | {"Content-Security-Policy": _SANDBOX})
+
+
+def _notes(root: Path) -> list[tuple[str, str, str]]:
+    """(address, name, subject) of small messages, the newest first."""
+    paths = sorted((root / NOTES).glob(f"*{NOTE_INDEX}"), key=lambda one: one.stat().st_mtime_ns, reverse=True)
+    found = [(one.name.removesuffix(NOTE_INDEX), json.loads(one.read_bytes())) for one in paths[:MOST_NOTES]]
+    return [(f"{LISTING}{NOTES}/file/{name}.html", raw["name"], raw["subject"]) for name, raw in found]
 
 
 def _root(request: Request) -> Path:

@@ -4,6 +4,7 @@ from collections.abc import Generator, Sequence
 from typing import Protocol, runtime_checkable
 
 from digests.delivery.model import Outcome, Parcel
+from digests.delivery.notes import Note
 from digests.people.model import ChannelName, Person
 
 
@@ -60,4 +61,17 @@ class Channel(Protocol):
 
     def find(self, delivery_id: int, ref: str) -> Outcome:
         """Whether a message in doubt arrived (`sent`), did not (`later`), or cannot be told (`unknown`)."""
+        ...
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A channel that also carries small messages."""
+
+    def reaches(self, person: Person) -> bool:
+        """Whether this person can be tried here."""
+        ...
+
+    def tell(self, person: Person, note: Note) -> Outcome:
+        """Tries once. Never raises for trouble of the network, the service or the message."""
         ...

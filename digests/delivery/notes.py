@@ -6,7 +6,7 @@ is sent, and stand nowhere in the database.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import JSON, Column, Connection, Index, Integer, Row, String, Table, delete, select, update
@@ -16,6 +16,7 @@ from digests.people.model import ChannelName, Person
 from digests.people.store import load_people, people
 
 KIND, ADDRESS = 40, 320  # characters
+TAKEN = timedelta(days=3650)
 
 notes = Table(
     "notes",
@@ -121,6 +122,15 @@ def resolve(connection: Connection, asked: Asked) -> Person | None:
     holders = list(connection.scalars(select(people.c.id).where(people.c.email == asked.address.strip().lower())))
     found = load_people(connection, holders) if holders else []
     return found[0] if len(found) == 1 else None
+
+
+def take(connection: Connection, note_id: int, now: datetime) -> bool:
+    """Takes a note that is due, to be sent now or never; False where another process has it, or it is gone.
+
+    One that was taken when its process ended stays so until it is forgotten: nobody knows whether it went.
+    """
+    mine = (notes.c.id == note_id) & (notes.c.not_before <= now)
+    return connection.execute(update(notes).where(mine).values(not_before=now + TAKEN)).rowcount > 0
 
 
 def done(connection: Connection, note_id: int) -> None:

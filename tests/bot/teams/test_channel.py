@@ -10,7 +10,9 @@ import pytest
 
 from bot.rendering.standings import standing_sentence
 from bot.teams.channel import TeamsChannel, Tokens
+from digests.delivery.channel import Telling
 from digests.delivery.model import Outcome, Parcel, Result
+from digests.delivery.notes import Button, Note
 from digests.delivery.pace import Gcra
 from digests.edition.model import Offer
 from digests.employee.model import PickState, Standing
@@ -303,3 +305,17 @@ def test_an_item_that_stands_is_drawn_as_it_is(teams: TeamsChannel, vendor: Vend
     vendor.usually("/activities/act-1", {"id": "act-1"})
     teams.refresh(parcel(person=MAJA), "a:1/2/act-1", {1: Standing(PickState.CORRECTED)})
     assert "/s/token-of-7/1/linkedin" in json.dumps(vendor.calls[-1].arguments["attachments"])
+
+
+def test_a_small_message_is_a_card_with_a_button(teams: TeamsChannel, vendor: Vendor) -> None:
+    note = Note("Sign in", ("Good for 15 minutes.",), Button("Open", "https://share.example.com/x"), "Small print.")
+    assert isinstance(teams, Telling)
+    assert teams.tell(MAJA, note) == Outcome(Result.SENT, ref="a:1/2/act-1")
+    shown = json.dumps(vendor.asked(ACTIVITY)[-1].arguments)
+    for said in ("Sign in", "Good for 15 minutes.", "https://share.example.com/x", "Small print."):
+        assert said in shown
+
+
+def test_a_small_message_that_teams_refuses_says_so(teams: TeamsChannel, vendor: Vendor) -> None:
+    vendor.next(CONVERSATION, Reply(status=403, body={"error": {"code": "Forbidden"}}))
+    assert teams.tell(MAJA, Note("Sign in", ())).result is Result.REFUSED

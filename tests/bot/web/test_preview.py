@@ -7,7 +7,9 @@ import pytest
 
 from bot.web.preview import PreviewChannel
 from digests.db import Database
+from digests.delivery.channel import Telling
 from digests.delivery.model import Parcel, Result
+from digests.delivery.notes import Note
 from digests.people.model import ChannelName
 from tests.bot.web.world import World, world
 from tests.factories import digest, parcel, person
@@ -131,3 +133,35 @@ async def test_where_others_reach_the_web_there_is_no_preview(database: Database
     web = world(database, tmp_path, delivery={"channels": ["preview"], "preview_folder": str(tmp_path)})
     async with web.client(base_url=LOCAL, address="127.0.0.1") as client:
         assert (await client.get("/preview/")).status_code == 404
+
+
+NOTE = Note("Sign in", ("Good for 15 minutes.",))
+
+
+def telling(folder: Path) -> PreviewChannel:
+    return PreviewChannel(folder, {}, {"html": lambda who, note: f"<p>{who.first_name}: {note.subject}</p>".encode()})
+
+
+def test_a_small_message_is_written_too(tmp_path: Path) -> None:
+    preview = telling(tmp_path)
+    assert isinstance(preview, Telling)
+    outcome = preview.tell(person(), NOTE)
+    assert outcome.result is Result.SENT
+    assert (tmp_path / f"{outcome.ref}.html").read_bytes() == b"<p>Maja: Sign in</p>"
+
+
+async def test_small_messages_are_shown_on_this_machine(web: World, tmp_path: Path) -> None:
+    outcome = telling(tmp_path / "preview").tell(person(), NOTE)
+    async with web.client(base_url=LOCAL, address="127.0.0.1") as client:
+        shown = await client.get("/preview/")
+        found = await client.get(f"/preview/notes/file/{outcome.ref.partition('/')[2]}.html")
+        missing = await client.get("/preview/notes/file/../../config.toml")
+    assert "Sign in" in shown.text
+    assert found.text == "<p>Maja: Sign in</p>"
+    assert "sandbox" in found.headers["content-security-policy"]
+    assert missing.status_code == 404
+
+
+def test_a_folder_that_takes_no_message_is_tried_again_later(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    assert telling(tmp_path / "file").tell(person(), NOTE).result is Result.LATER
