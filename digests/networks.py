@@ -84,3 +84,10 @@ NETWORKS: dict[str, Network] = {
         Network("teams", "Teams", _TEAMS, _TEAMS, True, False, 200, True, _SEEN),
     )
 }
+
+# Wherever a person takes text and link themselves: by copying both, or with their phone's own sheet. Nobody knows where
+# that is, so it is treated like a private conversation.
+ELSEWHERE = Network(
+    "elsewhere", "Elsewhere", "", "", keeps_text=True, phone_keeps_text=True, limit=None, official=True,
+    verified_on=_SEEN, private=True,
+)  # fmt: skip

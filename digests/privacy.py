@@ -22,6 +22,8 @@ from digests.delivery.model import DeliveryState
 from digests.delivery.notes import notes
 from digests.delivery.store import deliveries
 from digests.edition.store import picks
+from digests.employee.fresh import fresh_links
+from digests.employee.posters import week_picks
 from digests.employee.store import wishes
 from digests.events.store import events
 from digests.ledger import arrivals
@@ -40,6 +42,8 @@ TABLES = (
     *(items, picks, deliveries, facts, people, links, audit, events, conversions, deeds, wishes, item_decisions),
     notes,
     revisions,
+    fresh_links,
+    week_picks,
 )
 KINDS = {  # facts that configuration can give a time of their own; what came of them is kept under "conversions"
     "reads": (FactKind.READ,),

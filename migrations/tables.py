@@ -6,6 +6,8 @@ import digests.content.store
 import digests.delivery.notes
 import digests.delivery.store
 import digests.edition.store
+import digests.employee.fresh
+import digests.employee.posters
 import digests.employee.store
 import digests.events.store
 import digests.ledger.arrivals

@@ -4,7 +4,7 @@ from typing import Any
 
 from digests.measure.claims import CLICK, EARLIER, EXTERNAL, ITEM
 from digests.measure.conversions import BATCH, Status
-from digests.networks import NETWORKS
+from digests.networks import ELSEWHERE, NETWORKS
 
 _LINE = r"^\S(.*\S)?$"
 _CLICK: dict[str, Any] = {"type": "string", "pattern": f"^{CLICK}$"}
@@ -38,7 +38,7 @@ CONVERSION: dict[str, Any] = {
             "description": "What `bs_item` held: counts for the item where there is no click_id.",
         },
         "network": {
-            "enum": sorted(NETWORKS),
+            "enum": sorted([*NETWORKS, ELSEWHERE.name]),
             "description": "What `bs_network` held, beside item_id.",
         },
         "value": {

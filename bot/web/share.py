@@ -2,27 +2,26 @@
 
 import re
 import secrets
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.rendering.sentences import share_label
 from bot.rendering.view import Addresses
 from bot.web.opened import NoSuchPickError, OpenedPick, open_pick
 from bot.web.pages import HEADERS, page
 from bot.web.parts import parts
 from bot.web.redirects import Targets
 from bot.web.visitors import Visitors, device
+from bot.web.wordings import LONGEST, Shelf, offered, whole
 from digests.content.model import ItemState, Kind
 from digests.employee import acts
 from digests.employee.model import Evidence, Wording
-from digests.employee.wordings import placeholder, places, texts, wording
+from digests.employee.wordings import placeholder, texts, wording
 from digests.ledger.verdict import judge
-from digests.networks import NETWORKS, Network
+from digests.networks import ELSEWHERE, NETWORKS, Network
 from digests.sharing.intents import Draft, Intent, composers, intent, keeps_text
 from digests.sharing.links import code_from
 
@@ -61,6 +60,7 @@ class Sharing:
         one = "/s/{token}/{pick}/{network}"
         return [
             Route("/s/{token}/{pick}", self.texts, methods=["GET"]),
+            Route("/s/{token}/{pick}/elsewhere", self.elsewhere, methods=["POST"]),
             Route(one, self.tap_page, methods=["GET"]),
             Route(one, self.press, methods=["POST"]),
             Route(f"{one}/done", self.done, methods=["POST"]),
@@ -75,10 +75,24 @@ class Sharing:
             request,
             "texts",
             picked.opened.language,
+            form_action=composers(picked.opened.person.preferences.mastodon),
             title=picked.pick.title,
-            texts=_texts(picked, _addresses(request)),
-            preferences=_addresses(request).preferences,
+            texts=offered(picked.pick, picked.own.person.spoken, _shelf(request, picked)),
+            elsewhere=f"{request.url.path}/elsewhere",
+            token=picked.opened.token,
         )
+
+    async def elsewhere(self, request: Request) -> Response:
+        """The person takes text and link along: JSON with both, for the page's own script."""
+        picked = await open_pick(request)
+        form = await request.form()
+        pick = picked.pick
+        known = {text.key: text for text in texts(pick, picked.own.person.spoken)}
+        text = known.get(_field(form, "t")) or next(iter(known.values()))
+        chosen = Choice(picked, Wording(text.key, text.language, ELSEWHERE.name, text.text))
+        link = await self._kept(request, form, chosen)
+        said = own_words(form) or whole(text.text, _disclosure(request, picked))
+        return JSONResponse({"text": said, "link": link}, headers=HEADERS)
 
     async def tap_page(self, request: Request) -> Response:
         """One button, or none where script goes on by itself; a GET alone records nothing."""
@@ -106,11 +120,21 @@ class Sharing:
         )
 
     async def press(self, request: Request) -> Response:
-        """Records the press, mints the link and leads to the composer: 303, or JSON for the page's own script."""
+        """Records the press, mints the link and leads to the composer: 303, or JSON for the page's own script.
+
+        A text that the person wrote stands in for ours; the disclosure stays.
+        """
         picked = await open_pick(request)
         form = await request.form()
         choice = _chosen(request, picked, _field(form, "t"))
-        found = parts(request)
+        link = await self._kept(request, form, choice)
+        draft = choice.draft(link, parts(request).settings.config.content.disclosure)
+        draft = replace(draft, text=own_words(form).removesuffix(draft.disclosure).strip() or draft.text)
+        return _go(request, intent(choice.network, device(request), draft))
+
+    async def _kept(self, request: Request, form: FormData, choice: Choice) -> str:
+        """Writes a press down; the address of the link that belongs to it."""
+        picked, found = choice.picked, parts(request)
         now = found.clock()
         via = _field(form, "via")
         seen = await self.visitors.seen(request, request.method, now)
@@ -127,10 +151,7 @@ class Sharing:
             now=now,
         )
         self.targets.forget(link.code)
-        config = found.settings.config
-        draft = choice.draft(f"{config.links.base_url}/{link.code}", config.content.disclosure)
-        going = intent(choice.network, device(request), draft)
-        return _go(request, going)
+        return f"{found.settings.config.links.base_url}/{link.code}"
 
     async def done(self, request: Request) -> Response:
         """The person says that they shared it; saying it twice changes nothing."""
@@ -161,18 +182,18 @@ def _chosen(request: Request, picked: OpenedPick, text_key: str) -> Choice:
     return Choice(picked, found)
 
 
-def _texts(picked: OpenedPick, addresses: Addresses) -> list[dict[str, Any]]:
-    """Every text with its buttons; a title that stands in for one needs no key."""
-    position, language = picked.pick.position, picked.opened.language
-    found = []
-    for text in texts(picked.pick, picked.own.person.spoken):
-        ending = f"?t={text.key}" if text.key else ""
-        buttons = [
-            (share_label(language, name), f"{addresses.share(position, name)}{ending}")
-            for name in places(picked.pick, text)
-        ]
-        found.append({"text": text.text, "language": text.language, "buttons": buttons})
-    return found
+def _shelf(request: Request, picked: OpenedPick) -> Shelf:
+    return Shelf(
+        picked.opened.language,
+        device(request),
+        request.url.path,
+        parts(request).settings.config.links.base_url,
+        _disclosure(request, picked),
+    )
+
+
+def _disclosure(request: Request, picked: OpenedPick) -> str:
+    return picked.item.disclosure or parts(request).settings.config.content.disclosure
 
 
 def _press_id(sent: str) -> str:
@@ -193,6 +214,11 @@ def _open_post(request: Request, picked: OpenedPick) -> Response:
 
 def _addresses(request: Request) -> Addresses:
     return Addresses("", request.path_params["token"])
+
+
+def own_words(form: FormData) -> str:
+    """What the person made of our text; empty where they left it alone or sent none."""
+    return _field(form, "own").strip()[:LONGEST]
 
 
 def _field(form: FormData, name: str) -> str:

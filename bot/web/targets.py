@@ -12,7 +12,7 @@ from bot.web.hits import BusyError
 from bot.web.parts import Parts
 from digests.errors import DatabaseError
 from digests.ledger.arrivals import written_link
-from digests.networks import NETWORKS
+from digests.networks import ELSEWHERE, NETWORKS
 from digests.sharing.links import resolve
 from digests.sharing.model import LinkState, Target, Utm
 
@@ -22,6 +22,7 @@ MOST = 50_000  # targets in memory
 MOST_UNKNOWN = 10_000  # codes in memory that nobody has
 MOST_ASKED = 500  # codes that may wait for the database; whoever comes then is asked to come again
 GROUP = 50  # codes in one transaction
+_PRIVATE = {name for name, network in NETWORKS.items() if network.private} | {ELSEWHERE.name}
 PATIENCE = 2.0  # seconds for the database to say where codes lead
 
 
@@ -148,7 +149,7 @@ class Targets:
 def _known(target: Target | None, now: datetime) -> Known:
     if target is None:
         return Known(None, now)
-    private = target.network in NETWORKS and NETWORKS[target.network].private
+    private = target.network in _PRIVATE
     location = header(target.url) if target.around_hit is None else b""
     written = written_link(
         target.delivery_id, target.person_id, target.department, target.item_id, target.network, target.code

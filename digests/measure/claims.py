@@ -11,7 +11,7 @@ from hashlib import blake2b
 from digests.measure.attribution import SKEW
 from digests.measure.goals import Goal, Goals
 from digests.money import Money, money
-from digests.networks import NETWORKS
+from digests.networks import ELSEWHERE, NETWORKS
 
 EXTERNAL, ITEM, EARLIER = 200, 120, 20  # signs of an external id, of an item's; earlier clicks
 CLICK = r"[0-9A-Za-z-]{1,64}"
@@ -109,7 +109,7 @@ def _claim(fields: Mapping[object, object], goals: Goals, now: datetime, source:
         raise _WrongError("click_id", "neither click_id nor item_id is there; one of them says what led to it")
     if earlier and click_id is None:
         raise _WrongError("earlier_click_ids", "they stand beside click_id, which is missing")
-    if network is not None and network not in NETWORKS:
+    if network is not None and network not in NETWORKS and network != ELSEWHERE.name:
         raise _WrongError("network", f"it is not one of {', '.join(NETWORKS)}")
     at = _at(fields["at"], now, zone) if "at" in fields else None
     value = _value(fields, goal) if source.verified else None

@@ -70,6 +70,7 @@ PLAIN = {
     "matched",
     "takings": "item_id network text_key tap_at last_tap_at share_at last_share_at",
     "turns": "week tap_at last_tap_at share_at last_share_at",
+    "week_picks": "desk item_id at",
     "sendings": "event_id endpoint state tries not_before worker answer changed_at",
 }
 WITH_THEIR_DELIVERY = {"deliveries", "facts", "links"}  # `retention` clears these three together
@@ -95,7 +96,9 @@ def test_the_rows_of_the_directory_and_of_choices_go_with_their_person() -> None
     going = {table.name for table in TABLES if _goes_with_its_person(table)}
     assert going == {
         "approval_cards",
+        "deputies",
         "drafts",
+        "fresh_links",
         "people",
         "preferences",
         "sessions",

@@ -73,6 +73,12 @@ def _people(practice: Practice, language: str) -> tuple[Kept, ...]:
             days(language, practice.keep["taps"]),
         ),
         Kept(
+            ("fresh_links",),
+            _("That the person was sent a link to their own page, what for, and when it was used."),
+            _("so that each opens once, and nobody is sent many"),
+            days(language, practice.raw_days),
+        ),
+        Kept(
             ("deliveries", "picks", "attempts"),
             _("Which digest was sent when and where, what was in it and why, and each try to send it."),
             _("so that nobody gets one twice, and so that it can be shown again"),
@@ -187,6 +193,12 @@ def _desks(practice: Practice, language: str) -> tuple[Kept, ...]:
             ("programme_revisions",),
             _("Who changed the programme: schedules, goals, topics and the like, and when."),
             _("so that it is known who decided, and a change can be taken back"),
+            logged,
+        ),
+        Kept(
+            ("week_picks",),
+            _("Who chose what stands on a desk's poster, and when."),
+            _("so that a desk knows who decided"),
             logged,
         ),
         Kept(

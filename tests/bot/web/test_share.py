@@ -16,6 +16,7 @@ from tests.bot.web.world import CHROME, PHONE, World, world
 from tests.decided import withdraw
 from tests.factories import KEY, NOW
 
+TEXT = "Proud of what my colleagues did in the harbour. #employee"
 JSON = {"Accept": "application/json"}
 
 
@@ -101,12 +102,47 @@ async def test_the_tap_page_alone_may_lead_a_form_to_the_networks(web: World) ->
 async def test_every_text_stands_beside_the_networks_it_can_go_to(web: World) -> None:
     async with web.client() as client:
         page = await client.get(f"/s/{web.token}/1")
-        addresses = re.findall(rf'href="(/s/{web.token}/1/\w+\?t=\w+)"', page.text)
+        addresses = re.findall(rf'(?:formaction|href)="(/s/{web.token}/1/\w+\?t=\w+)"', page.text)
         chosen = await client.get(next(one for one in addresses if "/bluesky?" in one))
-    assert "Shore power: dull word, big difference." in page.text
+    assert "Shore power: dull word, big difference. #employee" in page.text
     assert "Stolt" not in page.text
     assert len(addresses) == 2 * 4
     assert "Open Bluesky" in chosen.text
+
+
+async def test_every_text_says_how_much_of_each_limit_it_takes(web: World) -> None:
+    async with web.client() as client:
+        page = " ".join((await client.get(f"/s/{web.token}/1")).text.split())
+    assert f"X: {len(TEXT) + 24} of 280" in page  # any link counts 23 there, and a space
+    assert f"Bluesky: {len(TEXT) + 1 + len('https://go.example.com/12345678')} of 300" in page
+    assert "Facebook:" not in page  # takes no text
+
+
+async def test_ones_own_words_go_to_the_composer_and_the_disclosure_stays(web: World) -> None:
+    async with web.client() as client:
+        kept = await client.post(f"/s/{web.token}/1/x", data={"t": "k1", "own": TEXT})
+        changed = await client.post(f"/s/{web.token}/1/x", data={"t": "k1", "own": " My quay! "})
+    assert parse_qs(urlsplit(kept.headers["location"]).query)["text"] == [TEXT]
+    assert parse_qs(urlsplit(changed.headers["location"]).query)["text"] == ["My quay! #employee"]
+
+
+@pytest.mark.parametrize(("via", "kinds"), [("copy", {"copy", "tap"}), ("sheet", {"tap"})])
+async def test_text_and_link_can_be_taken_elsewhere(web: World, via: str, kinds: set[str]) -> None:
+    async with web.client() as client:
+        taken = await client.post(f"/s/{web.token}/1/elsewhere", data={"t": "k1", "via": via, "id": "a" * 20})
+        again = await client.post(f"/s/{web.token}/1/elsewhere", data={"t": "nothing", "via": via, "id": "b" * 20})
+        looked = await client.get(f"/s/{web.token}/1/elsewhere")
+        code = link_in(taken.json()["link"])
+        followed = await client.get(f"/l/{code}")
+    assert taken.json()["text"] == TEXT
+    assert again.json()["link"] == taken.json()["link"]
+    assert looked.status_code == 404
+    assert followed.status_code == 302
+    first = [fact for fact in web.facts() if fact.id.endswith("a" * 20)]
+    assert {fact.kind.value for fact in first} == kinds
+    assert {(fact.network, fact.code, fact.person_id) for fact in first} == {("elsewhere", code, "p-0001")}
+    (hit,) = [fact for fact in web.facts() if fact.kind is FactKind.HIT]
+    assert (hit.network, hit.agent, hit.visitor) == ("elsewhere", None, None)  # it may be a private conversation
 
 
 async def test_a_text_that_was_picked_is_the_one_that_arrives(web: World) -> None:
