@@ -21,13 +21,13 @@ from digests.errors import InputError
 from digests.newsroom.feeds.model import Entry, Feed, Polled, Read
 from digests.people import entry as people
 
-LIMITS = Limits(seconds=15.0, size=3_000_000)
+LIMITS = Limits(seconds=15.0, size=2_000_000)
 HEADERS = {
     "Accept": "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.5",
     "Accept-Encoding": ASKED,
 }
 MOST = 300  # entries of one feed that are looked at
-TITLE, SUMMARY, GUID, ADDRESS = 300, 600, 1000, 2000
+TITLE, SUMMARY, ALT, GUID, ADDRESS = 300, 600, 300, 1000, 2000
 NOT_MODIFIED, GONE = 304, 410
 FEEDS = 'link[rel~="alternate"][type="application/rss+xml"], link[rel~="alternate"][type="application/atom+xml"]'
 
@@ -99,7 +99,7 @@ def _read(content: bytes, found: Fetched) -> Read | None:
         parsed = feedparser.parse(BytesIO(content), response_headers=told, sanitize_html=False)
     except (ValueError, LookupError, RecursionError, AssertionError, TypeError):  # what strange input makes of a parser
         return None
-    if not parsed.version and not parsed.entries:
+    if not parsed.get("version") and not parsed.entries:
         return None
     if parsed.bozo and not parsed.entries and not parsed.feed.get("title"):
         return None
@@ -131,13 +131,13 @@ def _link(one: Mapping[str, Any], base: str) -> str:
 
 def _pictures(one: Mapping[str, Any], base: str) -> Iterator[tuple[str, str]]:
     """Pictures by https with what is to be seen in them; one that nobody described is none."""
-    for name in ("media_content", "media_thumbnail"):
-        for found in one.get(name, ()):
-            whole = _joined(base, str(found.get("url") or ""))
-            kind = str(found.get("medium") or found.get("type") or "image")
-            alt = cut(_text(str(one.get("media_description") or "")), TITLE)
-            if kind.startswith("image") and whole.startswith("https://") and len(whole) <= ADDRESS and alt:
-                yield whole, alt
+    said = [str(each.get("value") or "") for each in one.get("content", ()) if each.get("type") == "text/plain"]
+    alt = next((cut(_text(words), ALT) for words in said if words.strip()), "")  # media:description ends up there
+    for found in (*one.get("media_content", ()), *one.get("media_thumbnail", ())) if alt else ():
+        whole = _joined(base, str(found.get("url") or ""))
+        kind = str(found.get("medium") or found.get("type") or "image")
+        if kind.startswith("image") and whole.startswith("https://"):
+            yield whole, alt
 
 
 def _plain(of: Mapping[str, Any], name: str, limit: int) -> str:
