@@ -97,21 +97,20 @@ class Fragments:
     def bodies(self, digest: Digest, country: str, token: str) -> Bodies:
         """What one person gets; `token` consists of signs that stand in an address as they are."""
         frame = self._frame(digest.language, country if country in self._house.modes else "")
-        company = self._company.name
         parts = [
-            (self._item(digest.language, pick), _varying(digest, pick), self._row(digest.language, pick))
+            (self._item(digest.language, pick), _varying(digest, pick, self._house), self._row(digest.language, pick))
             for pick in digest.picks
         ]
         whole = {
             Slot.TITLE: said.title(digest, self._house),
-            Slot.PICKED_FOR: said.picked_for(digest),
-            Slot.HELP: said.help_line(digest, company),
+            Slot.PICKED_FOR: said.picked_for(digest, self._house.topics),
+            Slot.HELP: said.help_line(digest, self._house),
         }
         text = [one.text.fill(_filling(text_slot, values, Slot.BUTTONS, row.text)) for one, values, row in parts]
         html = [one.html.fill(_filling(html_slot, values, Slot.BUTTONS, row.html)) for one, values, row in parts]
         signed = token.encode("ascii")
         return Bodies(
-            frame.subject.replace(SUBJECT, said.subject(digest, company)),
+            frame.subject.replace(SUBJECT, said.subject(digest, self._company.name)),
             frame.text.fill(_filling(text_slot, whole, Slot.ITEMS, b"".join(text))).replace(TOKEN, signed),
             frame.html.fill(_filling(html_slot, whole, Slot.ITEMS, b"".join(html))).replace(TOKEN, signed),
         )
@@ -217,9 +216,9 @@ def _key(language: str, pick: Pick) -> _Key:
     return language, pick.item.id, pick.item.version, pick.language
 
 
-def _varying(digest: Digest, pick: Pick) -> dict[Slot, str]:
+def _varying(digest: Digest, pick: Pick, house: said.House) -> dict[Slot, str]:
     return {
-        Slot.WHY: said.why(digest.language, pick),
+        Slot.WHY: said.why(digest.language, pick, house.topics),
         Slot.TEXT: said.text(pick),
         Slot.META: said.meta(digest, pick),
     }

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from babel.dates import format_time
 
-from bot.rendering.sentences import privacy_sentence, reason_sentence, share_label, topic
+from bot.rendering.sentences import NOTHING, Called, called, privacy_sentence, reason_sentence, share_label, topic
 from bot.rendering.welcome import first_sentence
 from bot.rendering.words import words
 from digests.config import Config
@@ -120,13 +120,23 @@ class House:
     k: int = 8  # the smallest group that anybody else sees
     modes: Mapping[str, str] = field(default_factory=dict)  # by country
     titles: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # of a schedule, by language
+    topics: Called = field(default_factory=dict)
+    welcome: Mapping[str, str] = field(default_factory=dict)  # the company's own words, by language
 
     @classmethod
     def of(cls, config: Config) -> "House":
-        """The house of config.toml."""
+        """The house of a configuration."""
         privacy = config.privacy
         titles = {schedule.name: schedule.title for schedule in config.schedules if schedule.title}
-        return cls(config.company.name, privacy.mode, privacy.k, privacy.countries, titles)
+        return cls(
+            config.company.name,
+            privacy.mode,
+            privacy.k,
+            privacy.countries,
+            titles,
+            called(config),
+            config.welcome.words,
+        )
 
     def privacy(self, language: str, country: str) -> str:
         """One sentence on who sees what of a person in this country."""
@@ -138,7 +148,7 @@ def shown(parcel: Parcel, public_url: str, house: House) -> DigestView:
     seen = view(parcel.digest, Addresses(public_url, parcel.token), house, parcel.person.country)
     if not brings_welcome(parcel.digest, parcel.person):
         return seen
-    return replace(seen, welcome=first_sentence(seen.language))
+    return replace(seen, welcome=first_sentence(seen.language, house.welcome.get(seen.language, "")))
 
 
 def view(digest: Digest, addresses: Addresses, house: House, country: str = "") -> DigestView:
@@ -148,9 +158,9 @@ def view(digest: Digest, addresses: Addresses, house: House, country: str = "") 
         language=digest.language,
         subject=subject(digest, house.company),
         title=title(digest, house),
-        picked_for=picked_for(digest),
-        help=help_line(digest, house.company),
-        items=tuple(_item(digest, pick, addresses) for pick in digest.picks),
+        picked_for=picked_for(digest, house.topics),
+        help=help_line(digest, house),
+        items=tuple(_item(digest, pick, addresses, house.topics) for pick in digest.picks),
         preferences=Button(_("Preferences"), addresses.preferences),
         snooze=Button(_("Snooze a week"), f"{addresses.preferences}#pause"),
         stop=Button(_("Stop these digests"), addresses.stop),
@@ -176,7 +186,7 @@ def title(digest: Digest, house: House) -> str:
     return own or words(digest.language).gettext("Worth passing on, {name}").format(name=digest.first_name)
 
 
-def _item(digest: Digest, pick: Pick, addresses: Addresses) -> ItemView:
+def _item(digest: Digest, pick: Pick, addresses: Addresses, names: Called) -> ItemView:
     language = digest.language
     _ = words(language).gettext
     post = pick.item.kind is Kind.POST
@@ -188,7 +198,7 @@ def _item(digest: Digest, pick: Pick, addresses: Addresses) -> ItemView:
         title=pick.title,
         read_url=read,
         summary=pick.summary,
-        why=why(language, pick),
+        why=why(language, pick, names),
         share=()
         if post
         else tuple(
@@ -205,9 +215,9 @@ def _item(digest: Digest, pick: Pick, addresses: Addresses) -> ItemView:
     )
 
 
-def why(language: str, pick: Pick) -> str:
+def why(language: str, pick: Pick, names: Called = NOTHING) -> str:
     """The two foremost reasons in words."""
-    return _sentences(reason_sentence(language, reason) for reason in pick.reasons[:2])
+    return _sentences(reason_sentence(language, reason, names) for reason in pick.reasons[:2])
 
 
 def text(pick: Pick) -> str:
@@ -240,11 +250,11 @@ def _sentences(parts: Iterable[str]) -> str:
     return ". ".join(part for part in parts if part)
 
 
-def picked_for(digest: Digest) -> str:
+def picked_for(digest: Digest, names: Called = NOTHING) -> str:
     """Whom the picks suit: the department and up to three topics that were reasons."""
     _ = words(digest.language).gettext
     topics = dict.fromkeys(
-        topic(digest.language, reason.value)
+        topic(digest.language, reason.value, names)
         for pick in digest.picks
         for reason in pick.reasons
         if reason.code in {"interest", "taken_up"} and reason.value
@@ -257,14 +267,19 @@ def picked_for(digest: Digest) -> str:
     return _("Picked for {these}").format(these=listed)
 
 
-def help_line(digest: Digest, company: str) -> str:
+def help_line(digest: Digest, house: House) -> str:
     """One line of help by rung; the first digest explains itself; may be empty."""
     _ = words(digest.language).gettext
+    if digest.first and (own := house.welcome.get(digest.language)):
+        return f"{own} " + _(
+            "Tap a network: your post opens with the text ready, you change what you like and press publish. "
+            "Nothing is posted for you."
+        )
     if digest.first:
         return _(
             "News from {company} that fits you. Tap a network: your post opens with the text ready, you change what "
             "you like and press publish. Nothing is posted for you."
-        ).format(company=company)
+        ).format(company=house.company)
     return {
         Rung.NEWCOMER: _("Tap a network and your post opens with the text ready. Nothing is posted for you."),
         Rung.READER: _("Liked one of these? One tap opens the post with the text ready."),

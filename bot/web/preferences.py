@@ -13,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.rendering.choices import CAPS, LONGEST, PAUSES, channels, readable
-from bot.rendering.sentences import privacy_sentence, topic
+from bot.rendering.sentences import called, privacy_sentence, topic
 from bot.rendering.words import words
 from bot.web.opened import Opened, open_delivery
 from bot.web.pages import message, page
@@ -83,7 +83,7 @@ class Preferring:
         refused: str = "",
     ) -> Response:
         found = parts(request)
-        now = found.clock()
+        now, names = found.clock(), called(found.settings.config)
         return page(
             request,
             "preferences",
@@ -103,7 +103,7 @@ class Preferring:
             caps=CAPS,
             pauses=PAUSES,
             networks=[(name, words(opened.language).gettext(one.title)) for name, one in NETWORKS.items()],
-            topics=[(name, topic(opened.language, name)) for name in await self._topics(found, opened, now)],
+            topics=[(name, topic(opened.language, name, names)) for name in await self._topics(found, opened, now)],
             followed=opened.person.interests if chosen.topics is None else chosen.topics,
             spoken=chosen.languages or opened.person.languages,
             languages=readable(found.settings, opened.person, opened.language),
@@ -113,7 +113,7 @@ class Preferring:
 
     async def _topics(self, found: Parts, opened: Opened, now: datetime) -> list[str]:
         if self.topics_at is None or abs(now - self.topics_at) > TOPICS_LIVE:
-            self.topics = await found.database.aread(known_topics)
+            self.topics = await found.database.aread(known_topics, found.settings.config)
             self.topics_at = now
         own = opened.person.interests + (opened.person.preferences.topics or ())
         return sorted({*self.topics, *own})

@@ -10,7 +10,7 @@ from babel.dates import format_time, get_day_names
 from sqlalchemy import Connection
 
 from bot.rendering.choices import CAPS, LONGEST, channels, readable
-from bot.rendering.sentences import topic
+from bot.rendering.sentences import called, topic
 from bot.rendering.words import words
 from bot.slack import kit
 from bot.slack.home.sections import ONCE, Viewer
@@ -85,7 +85,7 @@ def controls(connection: Connection, settings: Settings, viewer: Viewer) -> list
     hours = [(str(hour), format_time(time(hour), "short", locale=language)) for hour in range(24)]
     counts = [(str(number), str(number)) for number in range(1, MOST_ITEMS + 1)]
     followed = person.topics
-    topics = list(dict.fromkeys((*followed, *known_topics(connection))))
+    topics = list(dict.fromkeys((*followed, *known_topics(connection, settings.config))))
     spoken = chosen.languages or person.languages
     found = [
         Control("channel", _("Channel"), [usual, *channels(settings, person, language)], (_one(chosen.channel),)),
@@ -105,7 +105,7 @@ def controls(connection: Connection, settings: Settings, viewer: Viewer) -> list
         Control(
             "topics",
             _("What interests you"),
-            [(name, topic(language, name)) for name in topics],
+            [(name, topic(language, name, called(settings.config))) for name in topics],
             followed,
             several=True,
         ),

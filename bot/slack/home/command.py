@@ -9,7 +9,7 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.respond.async_respond import AsyncRespond
 from sqlalchemy import Connection
 
-from bot.rendering.sentences import reason_sentence
+from bot.rendering.sentences import called, reason_sentence
 from bot.rendering.words import best, words
 from bot.slack import kit, limits
 from bot.slack.blocks import escape
@@ -93,8 +93,9 @@ class Command:
         if found is None:
             return [kit.said(_("There is no digest of yours to explain yet."))]
         blocks: Blocks = []
+        names = called(self.parts.settings.config)
         for pick in found.parcel.digest.picks:
-            said = [reason_sentence(viewer.language, reason) for reason in pick.reasons]
+            said = [reason_sentence(viewer.language, reason, names) for reason in pick.reasons]
             reasons = [one for one in said if one] or [_("New for you")]
             listed = "\n".join(f"• {escape(one)}" for one in reasons)
             blocks.append(kit.marked(f"*{escape(pick.title)}*\n{listed}"))

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 def blocks(language: str, house: House, country: str) -> list[dict[str, Any]]:
     """The welcome in three sentences, for somebody in this country."""
     return [
-        kit.said(why_sentence(language, house.company)),
+        kit.said(why_sentence(language, house.company, house.welcome.get(language, ""))),
         kit.said(house.privacy(language, country)),
         kit.said(stop_sentence(language)),
     ]
