@@ -7,16 +7,18 @@ import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError
 
 from bot.jobs import editions, rehearsal
 from bot.jobs.batch import Batch
+from bot.jobs.reading import Reading
 from bot.jobs.sending import Sending
 from bot.jobs.weekly import Place, Weekly
 from bot.jobs.work import Work, schedule
+from bot.rendering.own_notes import OwnNotes
 from bot.rendering.view import DigestView, House, shown
 from digests import clock, settings
 from digests.clock import Clock
@@ -26,6 +28,7 @@ from digests.delivery.model import Parcel
 from digests.delivery.notes import Maker
 from digests.errors import SettingsError
 from digests.newsroom.facts import PageFacts
+from digests.newsroom.feeds.model import Read
 from digests.people.model import ChannelName, Person
 from digests.programme.effective import Present
 from digests.settings import Settings
@@ -56,11 +59,13 @@ class Service:
         """What jobs need."""
         worker = f"{socket.gethostname()}-{os.getpid()}"
         makers = dict(self.makers())
-        return Work(self.settings, self.database, self.clock, self.key, self.channels(), worker, makers)
+        return Work(
+            self.settings, self.database, self.clock, self.key, self.channels(), worker, makers, self._reading()
+        )
 
     def makers(self) -> Iterator[tuple[str, Maker]]:
         """How each kind of small message is worded: a room that sends one adds its line."""
-        yield from ()
+        yield from OwnNotes(self.settings).makers().items()
 
     def enabled(self) -> tuple[ChannelName, ...]:
         """Channels that configuration names, else those whose secrets are there, else the preview."""
@@ -140,11 +145,23 @@ class Service:
 
     async def look_up(self, url: str) -> PageFacts:
         """What the page at an address says of itself, fetched beside the loop; InputError says why nothing is known."""
-        from bot.http import Guarded  # noqa: PLC0415
-        from bot.sources.page_facts import LIMITS, page_facts  # noqa: PLC0415
+        return await asyncio.to_thread(self._reading().look_up, url)
 
-        client = Guarded(self.settings.config.http.allow_hosts, LIMITS)
-        return await asyncio.to_thread(page_facts, client, url)
+    async def try_feed(self, url: str) -> Read:
+        """The feed at an address, fetched beside the loop; InputError says why there is none."""
+        from bot.http import Guarded  # noqa: PLC0415
+        from bot.sources.feeds import LIMITS, look  # noqa: PLC0415
+
+        return await asyncio.to_thread(look, Guarded(self.settings.config.http.allow_hosts, LIMITS), url)
+
+    def _reading(self) -> Reading:
+        """How feeds and pages are fetched, whoever wrote their addresses."""
+        from bot.http import Guarded  # noqa: PLC0415
+        from bot.sources import feeds, page_facts  # noqa: PLC0415
+
+        hosts = self.settings.config.http.allow_hosts
+        pages, news = Guarded(hosts, page_facts.LIMITS), Guarded(hosts, feeds.LIMITS)
+        return Reading(partial(feeds.poll, news), partial(page_facts.page_facts, pages))
 
     def looks(self) -> list[Callable[[], None]]:
         """What whoever sends looks at beside it, as often as they like."""

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.jobs.asking import Asker
 from bot.jobs.batch import Batch
 from bot.jobs.errands import Act, Errands
+from bot.jobs.feeds import Feeder
 from bot.jobs.keeping import Keeper
 from bot.jobs.lanes import Feeding, Pump
 from bot.jobs.notes import Notes
@@ -42,6 +43,8 @@ class Runner:
         self._keeper = Keeper(work) if keeps_house else None
         errands: dict[str, Act] = {"recalls": Recaller(work), "cards": Asker(work), "reminders": Reminders(work)}
         errands["notes"] = Notes(work, work.makers)
+        if work.reading is not None:
+            errands["feeds"] = Feeder(work, work.reading)
         self._errands = Errands(errands if keeps_house else {})
         self._stopping = threading.Event()
         self._wake = threading.Event()

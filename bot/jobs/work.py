@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.jobs.reading import Reading
 from digests.clock import Clock
 from digests.config import duration
 from digests.content import audience
@@ -28,6 +29,7 @@ class Work:
     channels: Mapping[ChannelName, Channel]
     worker: str
     makers: Mapping[str, Maker] = field(default_factory=dict)
+    reading: Reading | None = None  # None: nothing is fetched from elsewhere
 
     @property
     def retry(self) -> Retry:

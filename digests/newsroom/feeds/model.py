@@ -1,6 +1,6 @@
 """A feed that fills a desk's suggestions, what was found in one, and what would become of it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -101,5 +101,4 @@ class Judged:
     fate: Fate
 
 
-Poll = Callable[[Feed], Polled]  # asks a feed, with what it said last time
-Try = Callable[[str], Read]  # reads what stands at an address; InputError says why it is no feed
+TryFeed = Callable[[str], Awaitable[Read]]  # the feed at an address; InputError says why there is none
