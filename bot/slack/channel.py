@@ -57,6 +57,11 @@ class SlackChannel:
         with closing(CardLane(self.workspace)) as lane:
             return lane.ask(question)
 
+    def ask_all(self, questions: Sequence[Question], *, again: bool) -> Outcome:
+        """Sends an approver the list of what waits for them."""
+        with closing(CardLane(self.workspace)) as lane:
+            return lane.ask_all(questions, again=again)
+
     def conclude(self, question: Question, ref: str) -> Outcome:
         """Has the card of that name say how it ended."""
         with closing(CardLane(self.workspace)) as lane:

@@ -71,6 +71,8 @@ class Newsroom(Section):
 
     own_approval: bool = False  # whether somebody may approve what they wrote or submitted themselves
     links_after_withdrawal: Literal["gone", "go_on"] = "gone"  # what is proposed: 410, or the item's address
+    remind_hours: float = Field(24, ge=0, le=1000)  # of working days, until an approver is reminded; 0: never
+    deadline_hours: float = Field(48, ge=0, le=1000)  # until somebody else is asked in their place; 0: nobody is
 
 
 class Http(Section):

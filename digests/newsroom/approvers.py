@@ -1,5 +1,7 @@
 """Who can approve a desk's items, and the cards that asked them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, Text, cast, func, or_, select
@@ -12,13 +14,37 @@ from digests.people.model import Person
 from digests.people.store import load_people, people
 
 
+@dataclass(frozen=True, slots=True)
+class Approvers:
+    """Everybody who may approve something, in order of id."""
+
+    everybody: Sequence[Person] = ()
+
+    def of(self, desk: str) -> list[Person]:
+        """Whoever may approve this desk's items."""
+        return [person for person in self.everybody if standing(person).may(Act.APPROVE, desk)]
+
+    def tiers(self, desk: str) -> tuple[list[Person], list[Person], list[Person]]:
+        """Who is asked first, and who only where nobody of those before does: approvers, its admins, the company's."""
+        role = f"{desk}:{APPROVER}".casefold()
+        found: tuple[list[Person], list[Person], list[Person]] = ([], [], [])
+        for person in self.of(desk):
+            held = {one.strip().casefold() for one in person.roles}
+            found[0 if role in held else 2 if ADMIN in held else 1].append(person)
+        return found
+
+
 def approvers(connection: Connection, desk: str) -> list[Person]:
     """Everybody whose role lets them approve the desk's items, in order of id."""
+    return load_approvers(connection).of(desk)
+
+
+def load_approvers(connection: Connection) -> Approvers:
+    """Whoever has a role that may let them approve."""
     roles = func.lower(cast(people.c.roles, Text))
     maybe = or_(roles.contains(APPROVER), roles.contains(ADMIN))
     ids = list(connection.scalars(select(people.c.id).where(people.c.left_at.is_(None), maybe)))
-    found = load_people(connection, ids) if ids else []
-    return [person for person in found if standing(person).may(Act.APPROVE, desk)]
+    return Approvers(load_people(connection, ids) if ids else ())
 
 
 def asked(

@@ -1,4 +1,4 @@
-"""Cards that ask approvers: which are still to go out, and which are still to say how it ended."""
+"""What cards ask approvers, and which of them are still to say how it ended."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,12 @@ from sqlalchemy import Connection, delete, select
 
 from digests.content.model import Item, ItemState
 from digests.content.store import items, load_items, load_versions
-from digests.newsroom.approvers import approvers
-from digests.newsroom.deciding import authors
 from digests.newsroom.model import Card, Decision, Done
 from digests.newsroom.store import approval_cards, load_decisions
 from digests.people.model import Person
 from digests.people.store import load_people
 
-MOST = 50  # questions at once
+MOST = 50  # cards at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +57,6 @@ def _question(connection: Connection, person: Person, item: Item, newest: int) -
     )
 
 
-def unasked(connection: Connection, channel: str, *, own: bool = False, limit: int = MOST) -> list[Question]:
-    """Everybody who may decide on an item in review and was not asked on this channel about this version.
-
-    Whoever wrote or submitted it is not asked, unless `own`.
-    """
-    found: list[Question] = []
-    of_desk: dict[str, list[Person]] = {}
-    for item in load_items(connection, states=[ItemState.IN_REVIEW]):
-        asked = _asked(connection, item, channel) | (set() if own else authors(connection, item.id))
-        if item.owner not in of_desk:
-            of_desk[item.owner] = approvers(connection, item.owner)
-        for person in of_desk[item.owner]:
-            if person.id not in asked and len(found) < limit:
-                found.append(_question(connection, person, item, item.version))
-    return found
-
-
 def unsettled(connection: Connection, channel: str, limit: int = MOST) -> list[tuple[Card, Question | None]]:
     """Cards about versions that are no longer the newest, oldest first, with what they should say now."""
     query = (
@@ -99,15 +80,6 @@ def unsettled(connection: Connection, channel: str, limit: int = MOST) -> list[t
 def settle(connection: Connection, ids: Collection[int]) -> None:
     """These cards say how it ended, or cannot be reached any more: there is nothing left to do with them."""
     connection.execute(delete(approval_cards).where(approval_cards.c.id.in_(ids)))
-
-
-def _asked(connection: Connection, item: Item, channel: str) -> set[str]:
-    query = select(approval_cards.c.person_id).where(
-        approval_cards.c.item_id == item.id,
-        approval_cards.c.version == item.version,
-        approval_cards.c.channel == channel,
-    )
-    return set(connection.scalars(query))
 
 
 def _names(connection: Connection, ids: Sequence[str | None]) -> dict[str, str]:

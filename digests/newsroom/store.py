@@ -65,8 +65,34 @@ approval_cards = Table(
     Column("channel", String(16), nullable=False),
     Column("ref", String(400), nullable=False, info={"privacy": "identity"}),
     Column("at", UtcDateTime, nullable=False, info={"goes": "cards"}),
+    Column("reminded_at", UtcDateTime),
     UniqueConstraint("item_id", "version", "person_id", "channel", name="approval_cards_once"),
     Index("approval_cards_person", "person_id"),
+)
+
+deputies = Table(
+    "deputies",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column(
+        "person_id",
+        String(120),
+        ForeignKey("people.id", ondelete="CASCADE"),
+        nullable=False,
+        info={"privacy": "person"},
+    ),
+    Column(
+        "deputy_id",
+        String(120),
+        ForeignKey("people.id", ondelete="CASCADE"),
+        nullable=False,
+        info={"privacy": "person"},
+    ),
+    Column("starts", UtcDateTime, nullable=False),
+    Column("ends", UtcDateTime, info={"goes": "cards"}),  # null: until it is taken back
+    Column("at", UtcDateTime, nullable=False),
+    Index("deputies_person", "person_id"),
+    Index("deputies_deputy", "deputy_id"),
 )
 
 RECALL_DUE = text("state = 'due'")

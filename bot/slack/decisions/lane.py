@@ -1,11 +1,11 @@
 """A lane that asks: it sends approvers their cards, has each say how it ended, and tells authors what came back."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from bot.slack import limits
-from bot.slack.decisions import cards, returned
+from bot.slack.decisions import cards, listing, returned
 from bot.slack.lane import SlackLane, StoppedError
 from digests.delivery.model import Outcome, Result
 from digests.errors import DeliveryError
@@ -22,6 +22,13 @@ class CardLane(SlackLane):
     def ask(self, question: Question) -> Outcome:
         """Sends the card once; only one whose answer was lost is in doubt."""
         return self._sent(question.person, lambda: self._card(question))
+
+    def ask_all(self, questions: Sequence[Question], *, again: bool) -> Outcome:
+        """Sends one approver the list of many, once."""
+        settings, first = self._workspace.settings, questions[0]
+        return self._sent(
+            first.person, lambda: _drawn(lambda: listing.message(settings, questions, again=again), first.item.id)
+        )
 
     def hand_back(self, told: Returned) -> Outcome:
         """Tells an author once that a change is asked for."""

@@ -34,7 +34,7 @@ class Press:
 
     def desk(self, connection: Connection) -> Desk | None:
         """Who pressed, if they are a communicator."""
-        return desks.desk(connection, self.settings, self.slack_id)
+        return desks.desk(connection, self.settings, self.slack_id, self.now)
 
     def seen(self, connection: Connection) -> tuple[Desk, Item] | None:
         """Who pressed and the item, where they may see it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -11,6 +12,7 @@ from bot.slack.people import member
 from digests.content.model import Item, ItemState
 from digests.errors import UnknownError
 from digests.newsroom import queue
+from digests.newsroom.deputies import acting
 from digests.newsroom.standing import Act, Standing, standing
 from digests.people.model import Person
 from digests.people.store import load_people
@@ -31,15 +33,16 @@ class Desk:
         return self.ground.language
 
 
-def desk(connection: Connection, settings: Settings, slack_id: str) -> Desk | None:
+def desk(connection: Connection, settings: Settings, slack_id: str, now: datetime | None = None) -> Desk | None:
     """The communicator behind a Slack id; None for everybody else."""
     person = member(connection, slack_id)
-    return None if person is None else of(connection, settings, person)
+    return None if person is None else of(connection, settings, person, now)
 
 
-def of(connection: Connection, settings: Settings, person: Person) -> Desk | None:
-    """The same of a person of the directory."""
+def of(connection: Connection, settings: Settings, person: Person, now: datetime | None = None) -> Desk | None:
+    """The same of a person of the directory; with `now` they may decide for those whom they stand in for then."""
     found = standing(person, queue.desks(connection, settings.config.content.desks))
+    found = acting(connection, found, now) if now else found
     if not found.anywhere(Act.SEE_QUEUE):
         return None
     return Desk(person, found, grounds.of(settings, person, found.desks_for(Act.EDIT)))

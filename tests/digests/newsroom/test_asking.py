@@ -8,8 +8,7 @@ from digests.db import Database
 from digests.newsroom import asking, items
 from digests.newsroom.approvers import asked, cards
 from digests.newsroom.model import Done, Withdrawal
-from digests.newsroom.standing import OPERATOR
-from tests.digests.newsroom.house import ADMIN, APPROVER, EDITOR, EMPLOYEE, ID, LATER, OTHER_EDITOR, House, draft, of
+from tests.digests.newsroom.house import ADMIN, APPROVER, EDITOR, EMPLOYEE, ID, LATER, House, draft, of
 from tests.factories import NOW
 
 
@@ -24,62 +23,8 @@ def submitted(house: House) -> int:
     return house.do(items.submit, of(EDITOR), ID, NOW).version
 
 
-def waiting(house: House, **more: bool) -> list[str]:
-    return [one.person.id for one in house.database.read(asking.unasked, "slack", **more)]
-
-
 def card(house: House, version: int, person_id: str = APPROVER.id, channel: str = "slack") -> None:
     house.do(asked, ID, version, person_id, NOW, channel=channel, ref="D1:1.1")
-
-
-def test_nobody_is_asked_about_a_draft(house: House) -> None:
-    assert waiting(house) == []
-
-
-def test_approvers_are_asked_about_what_was_submitted_and_by_whom(house: House) -> None:
-    version = submitted(house)
-    first, *_ = house.database.read(asking.unasked, "slack")
-    assert waiting(house) == [ADMIN.id, APPROVER.id]
-    assert (first.item.version, first.by, first.at, first.open) == (version, "Edit Or", NOW, True)
-
-
-def test_whoever_was_asked_is_not_asked_again_about_the_same_version(house: House) -> None:
-    version = submitted(house)
-    card(house, version)
-    card(house, version, ADMIN.id, channel="teams")
-    assert waiting(house) == [ADMIN.id]
-    house.do(items.change, of(OTHER_EDITOR), draft(minutes=9), version, NOW)
-    assert waiting(house) == [ADMIN.id, APPROVER.id]
-
-
-def test_whoever_wrote_or_submitted_it_is_asked_only_where_they_may_approve_their_own(house: House) -> None:
-    house.do(items.submit, of(ADMIN), ID, NOW)
-    assert waiting(house) == [APPROVER.id]
-    assert waiting(house, own=True) == [ADMIN.id, APPROVER.id]
-
-
-def test_two_items_of_a_desk_are_two_questions(house: House) -> None:
-    submitted(house)
-    house.do(items.add, of(EDITOR), draft(id="second"), NOW)
-    house.do(items.submit, of(EDITOR), "second", NOW)
-    assert waiting(house) == [ADMIN.id, APPROVER.id, ADMIN.id, APPROVER.id]
-
-
-def test_no_more_are_asked_at_once_than_there_is_time_for(house: House) -> None:
-    submitted(house)
-    assert len(house.database.read(asking.unasked, "slack", limit=1)) == 1
-
-
-def test_an_item_that_a_file_brought_has_nobody_who_submitted_it(house: House) -> None:
-    house.do(merge, [draft(id="from-a-file", state=ItemState.IN_REVIEW)], NOW, operator=True)
-    (one, *_) = house.database.read(asking.unasked, "slack")
-    assert (one.item.id, one.by, one.at) == ("from-a-file", "", None)
-
-
-def test_what_the_command_line_submitted_has_no_name(house: House) -> None:
-    house.do(items.submit, OPERATOR, ID, NOW)
-    (one, *_) = house.database.read(asking.unasked, "slack")
-    assert (one.by, one.at) == ("", NOW)
 
 
 def test_a_card_learns_who_decided_and_is_settled_once(house: House) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.jobs.asking import Asking, Returning
+from bot.jobs.asking import Asking, Listing, Returning
 from bot.jobs.recalls import Refreshing
 from bot.slack import limits
 from bot.slack.channel import SlackChannel
@@ -183,3 +183,30 @@ def test_a_card_of_anything_keeps_to_slacks_limits_and_calls_nobody(language: st
         ]
         plain = [block["text"]["text"] for block in made["blocks"] if block["type"] == "header"]
         assert [one for one in marked if one not in plain] == []
+
+
+def test_many_items_are_one_list_in_which_each_can_be_opened(slack: SlackChannel, vendor: Vendor) -> None:
+    many = [replace(WAITING, item=item(id=f"n-{number}", version=2)) for number in range(23)]
+    assert isinstance(slack, Listing)
+    assert slack.ask_all(many, again=False).result is Result.SENT
+    (call,) = vendor.asked(POST)
+    said = texts(call.arguments["blocks"])
+    assert said[0] == "23 items wait for your approval"
+    assert "And 3 more items." in said
+    opens = [one["accessory"]["value"] for one in call.arguments["blocks"] if "accessory" in one]
+    assert opens == [f"n-{number}" for number in range(20)]
+    assert call.arguments["blocks"][-1]["elements"][0]["url"].endswith("/newsroom/approvals")
+
+
+def test_a_reminder_says_that_it_is_one(slack: SlackChannel, vendor: Vendor) -> None:
+    slack.ask_all([WAITING], again=True)
+    assert texts(vendor.asked(POST)[0].arguments["blocks"])[0] == "Still waiting for your approval: 1 item"
+
+
+def test_whoever_stands_in_is_offered_what_the_role_would_offer(slack: SlackChannel, vendor: Vendor) -> None:
+    slack.ask(replace(WAITING, person=replace(IDA, roles=("hr:editor",))))
+    (call,) = vendor.asked(POST)
+    offered = [
+        one["action_id"] for block in call.arguments["blocks"] for one in block.get("elements", ()) if "value" in one
+    ]
+    assert offered == ["item_approve", "item_ask_change", "item_test", "item_preview_as"]
