@@ -11,6 +11,7 @@ from sqlalchemy.exc import ArgumentError
 from bot.cli.checks import addresses, domains, house, look, names, programme, recalls, slack, vendors, webhooks, work
 from bot.cli.checks.model import Check, Status, error, ok
 from bot.service import Service, open_service
+from bot.web.newsroom.health.model import Examined, Trouble
 from digests.errors import SettingsError
 from digests.people.model import ChannelName
 
@@ -43,6 +44,16 @@ def examine() -> list[Check]:
         return [ok("configuration", str(service.settings.path)), *_looked(service, _resolver())]
     finally:
         service.close()
+
+
+def examined(service: Service) -> Examined:
+    """What is wrong with a running Budstikke, for the newsroom's own page."""
+    checks = _looked(service, _resolver())
+    wrong = [check for check in checks if check.status in {Status.WARNING, Status.ERROR}]
+    return Examined(
+        tuple(Trouble(check.name, check.found, check.fix, check.status is Status.ERROR) for check in wrong),
+        sum(check.status is not Status.OFF for check in checks),
+    )
 
 
 def _resolver() -> Resolver | None:

@@ -7,12 +7,14 @@ import socket
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import NoReturn
 
 import click
 from fastapi import FastAPI
 
 from bot.cli.checks.work import check_schedules
+from bot.cli.doctor import examined
 from bot.jobs.embedded import Runner
 from bot.jobs.following import Following
 from bot.jobs.lock import SendingLock
@@ -118,6 +120,7 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
             service.clock,
             look_up=service.look_up,
             channels=service.enabled(),
+            examine=partial(examined, service),
         )
     )
 

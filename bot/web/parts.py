@@ -7,6 +7,7 @@ from typing import cast
 
 from starlette.requests import Request
 
+from bot.web.newsroom.health.model import Examine, nothing
 from digests.clock import Clock
 from digests.db import Database
 from digests.errors import InputError
@@ -33,6 +34,7 @@ class Parts:
     folk: Folk = field(default_factory=Folk)  # everybody, in memory: whom an audience reaches
     look_up: LookUp = not_looked_up  # what the page at an address says of itself
     channels: tuple[str, ...] = ()  # on which people are written to
+    examine: Examine = nothing  # what does not work here; takes seconds
 
     @property
     def keys(self) -> tuple[bytes, ...]:

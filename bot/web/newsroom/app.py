@@ -5,10 +5,14 @@ from collections.abc import Callable, Sequence
 from starlette.routing import BaseRoute
 
 from bot.web.newsroom.report import room as report
+from bot.web.newsroom.today import room as today
 from bot.web.parts import Parts
 
 # Each room's `routes`, a line each.
-ROOMS: tuple[Callable[[Parts], Sequence[BaseRoute]], ...] = (report.routes,)
+ROOMS: tuple[Callable[[Parts], Sequence[BaseRoute]], ...] = (
+    today.routes,
+    report.routes,
+)
 
 
 def routes(parts: Parts) -> list[BaseRoute]:

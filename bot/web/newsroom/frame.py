@@ -49,6 +49,7 @@ NAV = (
     Entry(N_("Programme"), "/newsroom/programme", "admin"),
     Entry(N_("API keys"), "/newsroom/keys", "admin"),
     Entry(N_("Audit log"), "/newsroom/audit", "admin"),
+    Entry(N_("Health"), "/newsroom/health", "admin"),
 )
 
 _SAID: dict[str, str] = {}

@@ -31,7 +31,7 @@ from digests.measure.findings import Findings
 from digests.newsroom.standing import Act
 
 HERE = "/newsroom/report"
-SMALL = ("countries", "ladder", "networks", "concentration", "wording", "goal-networks", "goal-lost", "kinds")
+SMALL = ("countries", "ladder", "networks", "concentration", "wording", "goal-networks", "goal-lost")
 FOLDED = ("texts",)
 WRONG = 422
 

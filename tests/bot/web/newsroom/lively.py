@@ -1,21 +1,29 @@
 """Makes the newsroom of the tests lively: a month of digests, with what people did with them."""
 
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, insert
 
-from digests.content.store import given_texts
+from digests.content.model import ItemState
+from digests.content.store import Entry, add_items, given_texts
+from digests.edition.store import editions
 from digests.ledger.model import FactKind, Verdict
 from digests.measure.claims import Claim
 from digests.measure.conversions import take
 from digests.measure.goals import Goal
+from digests.newsroom.feeds.model import Wanted
+from digests.newsroom.feeds.store import add_feed, put
+from digests.newsroom.model import Done
+from digests.newsroom.store import write_down
 from tests.digests.measure.world import World, world
 from tests.factories import NOW, item
 
 DEPARTMENTS = {"Engineering": 14, "Sales": 11, "Human Resources": 9, "Board": 3}
 WEEKS = (1, 2, 3)
 HARBOUR = item().id
+EDITION = 77
 
 
 def enliven(connection: Connection) -> None:
@@ -56,3 +64,24 @@ def _week(made: World, week: int, codes: dict[str, str]) -> list[Claim]:
                 then = later + timedelta(hours=2)
                 claims.append(Claim(f"ats-{week}-{who}", "application", then, click_id=click))
     return claims
+
+
+def busy(connection: Connection) -> None:
+    """A day with a draft sent back, an item that ends, an edition half out, and a feed in trouble."""
+    back = item(id="sent-back", state=ItemState.DRAFT, title={"en": "Night shift on the bridge"})
+    ends = item(id="ends-soon", title={"en": "Open house at the lab"}, expires=NOW + timedelta(days=3))
+    add_items(connection, [Entry(back, None), Entry(ends, None)], "newsroom", NOW - timedelta(days=9))
+    when = NOW - timedelta(hours=20)
+    write_down(connection, back, Done.ADDED, "editor", when)
+    write_down(connection, back, Done.ASKED, "approver", when, reason="Who took the picture? Ask before we show it.")
+    connection.execute(
+        insert(editions).values(
+            id=EDITION, schedule="weekly", period="2026-W48", timezone="Europe/Copenhagen", state="open",
+            slot_at=NOW, opened_at=NOW, by_hand=False,
+        )
+    )  # fmt: skip
+    made = World(connection, count(5000))
+    for state in ("sent",) * 6 + ("failed",) + ("queued",) * 5:
+        made.sent(None, edition_id=EDITION, state=state, period="2026-W48", sent_at=NOW if state == "sent" else None)
+    wanted = Wanted("Port news", "https://www.example.com/feed.xml", "comms", "en")
+    put(connection, add_feed(connection, wanted, when), failures=4, trouble="timeout")
