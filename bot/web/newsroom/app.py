@@ -4,7 +4,10 @@ from collections.abc import Callable, Sequence
 
 from starlette.routing import BaseRoute
 
+from bot.web.newsroom.editor import room as editor
+from bot.web.newsroom.queue import room as queue
 from bot.web.newsroom.report import room as report
+from bot.web.newsroom.signin import room as signin
 from bot.web.newsroom.today import room as today
 from bot.web.parts import Parts
 
@@ -12,6 +15,9 @@ from bot.web.parts import Parts
 ROOMS: tuple[Callable[[Parts], Sequence[BaseRoute]], ...] = (
     today.routes,
     report.routes,
+    signin.routes,
+    editor.routes,
+    queue.routes,  # after the editor: /items/new is no item
 )
 
 
