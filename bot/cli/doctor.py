@@ -8,7 +8,20 @@ from dns.exception import DNSException
 from dns.resolver import Resolver
 from sqlalchemy.exc import ArgumentError
 
-from bot.cli.checks import addresses, domains, house, look, names, programme, recalls, slack, vendors, webhooks, work
+from bot.cli.checks import (
+    addresses,
+    domains,
+    feeds,
+    house,
+    look,
+    names,
+    programme,
+    recalls,
+    slack,
+    vendors,
+    webhooks,
+    work,
+)
 from bot.cli.checks.model import Check, Status, error, ok
 from bot.service import Service, open_service
 from bot.web.newsroom.health.model import Examined, Trouble
@@ -82,6 +95,7 @@ def _looked(service: Service, dns: Resolver | None) -> list[Check]:
         vendors.teams(settings),
         vendors.mail(settings),
         webhooks.webhooks(settings, database, now),
+        feeds.feeds(database),
         look.colours(settings.config.company),
         look.logo(settings),
         *names.sender(settings, dns),

@@ -119,6 +119,7 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
             service.database,
             service.clock,
             look_up=service.look_up,
+            try_feed=service.try_feed,
             channels=service.enabled(),
             examine=partial(examined, service),
         )

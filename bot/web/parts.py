@@ -12,6 +12,7 @@ from digests.clock import Clock
 from digests.db import Database
 from digests.errors import InputError
 from digests.newsroom.facts import LookUp, PageFacts
+from digests.newsroom.feeds.model import Read, TryFeed
 from digests.newsroom.folk import Folk
 from digests.settings import Settings
 from digests.sharing.model import Identifier, Utm
@@ -20,6 +21,11 @@ from digests.sharing.model import Identifier, Utm
 async def not_looked_up(_url: str) -> PageFacts:
     """What stands in for looking up where nothing is fetched from outside."""
     raise InputError("Nothing is fetched from other sites here. Fill in the fields yourself.")
+
+
+async def not_tried(_url: str) -> Read:
+    """What stands in for reading a feed where nothing is fetched from outside."""
+    raise InputError("Nothing is fetched from other sites here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Parts:
     old_keys: tuple[bytes, ...] = ()
     journal: Path = Path("var/hits.jsonl")  # where hits wait while the database does not take them
     folk: Folk = field(default_factory=Folk)  # everybody, in memory: whom an audience reaches
+    try_feed: TryFeed = not_tried  # the feed at an address
     look_up: LookUp = not_looked_up  # what the page at an address says of itself
     channels: tuple[str, ...] = ()  # on which people are written to
     examine: Examine = nothing  # what does not work here; takes seconds

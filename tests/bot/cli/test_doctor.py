@@ -13,7 +13,7 @@ from tests.bot.vendor import closed_port
 
 NAMES = [
     "configuration", "secret key", "database", "disk", "clock", "outbox", "recalls", "schedules", "people", "networks",
-    "Slack", "Slack members", "Teams", "mail relay", "webhooks", "colours", "logo", "SPF", "DKIM", "DMARC", "public address",
+    "Slack", "Slack members", "Teams", "mail relay", "webhooks", "feeds", "colours", "logo", "SPF", "DKIM", "DMARC", "public address",
     "links address", "links host", "links DNS", "links answer",
 ]  # fmt: skip
 
