@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import secrets
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError
 
-from bot.jobs import editions, rehearsal
+from bot.jobs import editions, rehearsal, signin
 from bot.jobs.batch import Batch
 from bot.jobs.reading import Reading
 from bot.jobs.sending import Sending
@@ -21,6 +22,7 @@ from bot.jobs.work import Work, schedule
 from bot.rendering.own_notes import OwnNotes
 from bot.rendering.view import DigestView, House, shown
 from digests import clock, settings
+from digests.access.signin import SECRET_BYTES
 from digests.clock import Clock
 from digests.db import Database
 from digests.delivery.channel import Channel
@@ -66,6 +68,7 @@ class Service:
     def makers(self) -> Iterator[tuple[str, Maker]]:
         """How each kind of small message is worded: a room that sends one adds its line."""
         yield from OwnNotes(self.settings).makers().items()
+        yield signin.KIND, signin.maker(self.settings, lambda: secrets.token_bytes(SECRET_BYTES))
 
     def enabled(self) -> tuple[ChannelName, ...]:
         """Channels that configuration names, else those whose secrets are there, else the preview."""

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from bot.web import company, preview, report, static, unsubscribe
+from bot.web import company, fresh, invited, own, preview, report, static, unsubscribe, welcome
 from bot.web.answers import Answers
 from bot.web.api import create_api
 from bot.web.beacon import Beacon
@@ -60,9 +60,13 @@ def create_app(parts: Parts) -> Web:
             *Preferring().routes(),
             *Beacon(visitors).routes(),
             *unsubscribe.routes(),
+            *invited.routes(),
             *preview.routes(parts.settings),
             *report.routes(),
             *company.routes(),
+            *own.routes(),
+            *fresh.routes(),
+            *welcome.routes(),
             *static.routes(),
             *newsroom.routes(parts),
         ]
@@ -94,12 +98,7 @@ def _answers(connection: Connection) -> None:
 
 async def _bad_token(request: Request, error: Exception) -> Response:
     if isinstance(error, TokenError) and error.kind == "expired":
-        return message(
-            request,
-            410,
-            "This button is too old",
-            "Addresses in a digest are good for 60 days. Nothing was changed. Open a newer digest and use its buttons.",
-        )
+        return fresh.expired(request)
     return message(
         request,
         403,

@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, get_day_names
+from sqlalchemy import Connection
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,13 +19,14 @@ from bot.rendering.words import words
 from bot.web.opened import Opened, open_delivery
 from bot.web.pages import message, page
 from bot.web.parts import Parts, parts
-from digests.employee import quiet
+from digests.employee import asked, quiet
 from digests.employee.topics import known_topics
 from digests.errors import InputError
 from digests.networks import NETWORKS
 from digests.people.model import ChannelName, Person, Preferences
 from digests.people.preferences import FOREVER, MOST_ITEMS, server
 from digests.people.preferences import pause as paused
+from digests.people.store import load_preferences
 
 UNTIL_RETURN = "return"  # a pause without an end
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
@@ -66,11 +68,11 @@ class Preferring:
         try:
             now = found.clock()
             change = _change(form, opened.person, now, asks=_asks(opened.person, found))
-            chosen = await found.database.awrite(quiet.choose, opened.person.id, change, now)
+            chosen, confirm = await found.database.awrite(_kept, opened.person.id, change, now)
         except InputError:
             return await self._form(request, opened, opened.person.preferences, refused=_refusal(form, opened.language))
         kept = chosen.stopped and not _ticked(form, "stopped") and _is_ours(form)
-        return await self._form(request, opened, chosen, saved=True, kept_stopped=kept)
+        return await self._form(request, opened, chosen, saved=True, kept_stopped=kept, confirm=confirm)
 
     async def _form(
         self,
@@ -80,6 +82,7 @@ class Preferring:
         *,
         saved: bool = False,
         kept_stopped: bool = False,
+        confirm: bool = False,
         refused: str = "",
     ) -> Response:
         found = parts(request)
@@ -91,6 +94,8 @@ class Preferring:
             status=422 if refused else 200,
             saved=saved,
             kept_stopped=kept_stopped,
+            confirm=confirm,
+            token=opened.token,
             refused=refused,
             chosen=chosen,
             asks=_asks(opened.person, found),
@@ -117,6 +122,24 @@ class Preferring:
             self.topics_at = now
         own = opened.person.interests + (opened.person.preferences.topics or ())
         return sorted({*self.topics, *own})
+
+
+def _kept(
+    connection: Connection, person_id: str, change: Callable[[Preferences], Preferences], now: datetime
+) -> tuple[Preferences, bool]:
+    """Saves all but another channel, about which the person is asked where their digests come today; whether so."""
+    before = load_preferences(connection, person_id).channel
+    wanted: list[ChannelName | None] = []
+
+    def but_the_channel(stands: Preferences) -> Preferences:
+        chosen = change(stands)
+        wanted.append(chosen.channel)
+        return replace(chosen, channel=stands.channel)
+
+    chosen = quiet.choose(connection, person_id, but_the_channel, now)
+    if wanted[0] is before or not asked.channel(connection, person_id, wanted[0], now):
+        return replace(chosen, channel=wanted[0]), False
+    return chosen, True
 
 
 def _not_ours(request: Request, status: int, language: str) -> Response:

@@ -170,6 +170,7 @@ class Sharing:
             title=picked.pick.title,
             network=choice.network.title,
             texts=_addresses(request).texts(picked.pick.position),
+            token=picked.opened.token,
         )
 
 

@@ -31,4 +31,5 @@ async def unsubscribe(request: Request) -> Response:
         opened.language,
         stopped=stopped,
         preferences=Addresses("", opened.token).preferences,
+        token=opened.token,
     )

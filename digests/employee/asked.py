@@ -42,8 +42,18 @@ def page(connection: Connection, delivery_id: int, path: Sequence[str], now: dat
 
 
 def channel(connection: Connection, person_id: str, wanted: ChannelName | None, now: datetime) -> bool:
-    """A person is asked, where they get their digests today, whether they want them there."""
-    return _ask(connection, Kind.CHANNEL, person_id, {"channel": wanted.value if wanted else ""}, now)
+    """Whether a person has to confirm that their digests are to come this way: they are asked where they come today.
+
+    A channel that brought their newest digest is kept at once: nothing changes by it.
+    """
+    before = load_preferences(connection, person_id).channel
+    if wanted is before:
+        return False
+    if wanted is not None and wanted is _reached_by(connection, person_id):
+        quiet.choose(connection, person_id, lambda chosen: replace(chosen, channel=wanted), now)
+        return False
+    _ask(connection, Kind.CHANNEL, person_id, {"channel": wanted.value if wanted else ""}, now)
+    return True
 
 
 def change_channel(connection: Connection, person_id: str, wanted: ChannelName | None, now: datetime) -> Preferences:

@@ -1,5 +1,6 @@
 """What an employee does with their own digest, as values; and when "later" is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
@@ -121,6 +122,16 @@ class Results:
     shares: int
     readers: int
     conversions: tuple[tuple[str, int], ...] = ()  # goal, how many; the most first
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """What a person's shares of one item brought."""
+
+    item_id: str
+    titles: Mapping[str, str]  # by language; empty where the item is gone
+    networks: tuple[str, ...]
+    readers: int
 
 
 def later_today(now: datetime, zone: ZoneInfo) -> datetime:

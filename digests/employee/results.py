@@ -4,7 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, String, and_, column, func, select, table
 
-from digests.employee.model import Results
+from digests.content.store import load_items
+from digests.employee.model import ItemResult, Results
 from digests.ledger.model import FactKind, Verdict
 from digests.ledger.store import facts
 from digests.sharing.store import links
@@ -46,3 +47,25 @@ def results(connection: Connection, person_id: str, since: datetime) -> Results:
         readers=connection.execute(select(func.count()).select_from(followed)).scalar_one(),
         conversions=tuple((row.goal, row.number) for row in connection.execute(led)),
     )
+
+
+def by_item(connection: Connection, person_id: str, since: datetime) -> list[ItemResult]:
+    """The same by item, what brought most readers first: where it was shared, and how many came."""
+    query = (
+        select(facts.c.item_id, facts.c.network, facts.c.kind, facts.c.code, facts.c.visitor, facts.c.id)
+        .outerjoin(links, links.c.code == facts.c.code)
+        .where(facts.c.person_id == person_id, facts.c.at >= since, facts.c.verdict == Verdict.HUMAN)
+        .where(facts.c.kind.in_((FactKind.CONFIRM, FactKind.HIT)), links.c.dropped_at.is_(None))
+    )
+    networks: dict[str, set[str]] = {}
+    readers: dict[str, set[tuple[str, str]]] = {}
+    for row in connection.execute(query):
+        networks.setdefault(row.item_id, set()).add(row.network or "")
+        if row.kind == FactKind.HIT:
+            readers.setdefault(row.item_id, set()).add((row.code, row.visitor or row.id))
+    titles = {item.id: item.title for item in load_items(connection, networks)}
+    found = [
+        ItemResult(name, titles.get(name, {}), tuple(sorted(where - {""})), len(readers.get(name, ())))
+        for name, where in networks.items()
+    ]
+    return sorted(found, key=lambda one: (-one.readers, one.item_id))

@@ -35,6 +35,14 @@ def sign(key: bytes, delivery_id: int, now: datetime) -> str:
 
 def check(keys: Sequence[bytes], token: str, now: datetime) -> Ticket:
     """What a token stands for, whichever of `keys` signed it; TokenError of kind `forged` or `expired`."""
+    ticket = read(keys, token)
+    if now >= ticket.expires_at:
+        raise TokenError(f"This address was good for {DAYS} days: open a newer digest and use its buttons.", "expired")
+    return ticket
+
+
+def read(keys: Sequence[bytes], token: str) -> Ticket:
+    """What a token stands for, however old it is; TokenError of kind `forged`."""
     raw = _decoded(token)
     head, mac = raw[:_HEAD], raw[_HEAD:]
     genuine = False
@@ -44,10 +52,7 @@ def check(keys: Sequence[bytes], token: str, now: datetime) -> Ticket:
     if not genuine:
         raise _forged()
     issued = _EPOCH + int.from_bytes(head[1:3], "big") * _DAY
-    expires = issued + (DAYS + 1) * _DAY  # the day of issue counts in full
-    if now >= expires:
-        raise TokenError(f"This address was good for {DAYS} days: open a newer digest and use its buttons.", "expired")
-    return Ticket(int.from_bytes(head[3:_HEAD], "big"), expires)
+    return Ticket(int.from_bytes(head[3:_HEAD], "big"), issued + (DAYS + 1) * _DAY)  # the day of issue counts in full
 
 
 @cache

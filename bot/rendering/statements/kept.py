@@ -15,6 +15,7 @@ class Kept:
     what: str
     why: str
     how_long: str
+    kinds: tuple[str, ...] = ()  # of facts, where the tables hold more than one
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +117,14 @@ def _facts(practice: Practice, language: str) -> tuple[Kept, ...]:
             _("What the person opened from their digest."),
             _("to choose better, and to count what came of it"),
             until("reads"),
+            ("read",),
         ),
         Kept(
             ("facts",),
             _("Share buttons pressed, texts copied, shares confirmed, and “not for me”."),
             _("to choose better, to set how much help a digest has, and to count what came of it"),
             until("taps"),
+            ("tap", "copy", "confirm", "decline"),
         ),
         Kept(
             ("links",),
@@ -134,6 +137,7 @@ def _facts(practice: Practice, language: str) -> tuple[Kept, ...]:
             _("Clicks on the person's short links: when, and on which network; never who clicked."),
             _("to count what came of it"),
             until("hits"),
+            ("hit",),
         ),
         Kept(
             ("facts", "arrivals"),
@@ -144,6 +148,7 @@ def _facts(practice: Practice, language: str) -> tuple[Kept, ...]:
             ),
             _("to tell people from machines"),
             days(language, practice.keep["hits"]),
+            ("trap",),
         ),
         Kept(
             ("deeds", "acts", "takings", "turns", "offer_repeats"),

@@ -56,6 +56,14 @@ def test_another_channel_is_asked_about_where_the_digests_come_today(employed: D
     assert chosen(employed).channel is None
 
 
+def test_a_channel_that_brings_the_digests_anyway_is_kept_without_a_question(employed: Database) -> None:
+    assert not employed.write(asked.channel, MAJA, None, NOW)
+    assert not employed.write(asked.channel, MAJA, SLACK, NOW)
+    assert chosen(employed).channel is SLACK
+    assert employed.write(asked.channel, MAJA, None, NOW)  # the company may have it otherwise
+    assert [one.about for one in sent(employed)] == [{"channel": ""}]
+
+
 def test_a_change_is_told_to_the_channel_before_and_can_be_taken_back(employed: Database) -> None:
     employed.write(asked.change_channel, MAJA, EMAIL, NOW)
     assert chosen(employed).channel is EMAIL
