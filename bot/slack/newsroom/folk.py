@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.rendering.words import words
+from bot.rendering.reached import reached
 from bot.slack.newsroom.forms.audience import called
 from bot.slack.newsroom.ground import Ground
 from digests.content.model import Audience
@@ -37,16 +37,10 @@ class Folk:
 
 def estimate(found: Iterable[Person], audience: Audience, settings: Settings, language: str) -> str:
     """How many people an audience reaches, in words; where people are protected no number is about fewer than k."""
-    ngettext, _ = words(language).ngettext, words(language).gettext
     privacy = settings.config.privacy
     protected = any(mode != OPEN for mode in (privacy.mode, *privacy.countries.values()))
     told = among(found, audience, key=settings.key, k=privacy.k, protected=protected)
-    if told.unit > 1 and not told.people:
-        return _("Reaches fewer than {number} people").format(number=told.unit)
-    if told.unit > 1:
-        return _("Reaches about {number} people").format(number=told.people)
-    said = ngettext("Reaches {number} person", "Reaches {number} people", told.people)
-    return said.format(number=told.people)
+    return reached(told, language)
 
 
 def values(connection: Connection, found: Iterable[Person], key: str, sought: str, ground: Ground) -> dict[str, str]:
