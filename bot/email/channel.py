@@ -7,7 +7,8 @@ from contextlib import closing
 from functools import partial
 from urllib.parse import urlsplit
 
-from bot.email.letters import Letters
+from bot.email.approval import approval, returned
+from bot.email.letters import Letter, Letters
 from bot.email.notes import letter as note_letter
 from bot.email.relay import context, relay
 from bot.email.smtp import Connection, Steps, finished
@@ -17,6 +18,8 @@ from digests.delivery.model import Outcome, Parcel, Result
 from digests.delivery.notes import Note
 from digests.delivery.pace import Gcra
 from digests.errors import DeliveryError, SettingsError
+from digests.newsroom.asking import Question
+from digests.newsroom.returning import Returned
 from digests.people.model import ChannelName, Person
 from digests.settings import Settings
 
@@ -147,8 +150,29 @@ class MailChannel:
 
     def tell(self, person: Person, note: Note) -> Outcome:
         """Mails a person a small message, over a connection of its own."""
+        return self._alone(lambda: note_letter(person, note, self._settings.config, self._key, self._clock()))
+
+    def ask(self, question: Question) -> Outcome:
+        """Mails an approver the item as it will look, with two buttons."""
+        return self._alone(lambda: approval(self._settings, [question], self._clock(), again=False))
+
+    def ask_all(self, questions: Sequence[Question], *, again: bool) -> Outcome:
+        """Mails an approver everything that waits for them, as one message."""
+        return self._alone(lambda: approval(self._settings, questions, self._clock(), again=again))
+
+    def conclude(self, question: Question, ref: str) -> Outcome:
+        """A mail stays as it was sent: the page behind its buttons says how it ended."""
+        del question
+        return Outcome(Result.SENT, ref=ref)
+
+    def hand_back(self, told: Returned) -> Outcome:
+        """Mails an author that a change is asked for."""
+        return self.tell(told.person, returned(self._settings, told))
+
+    def _alone(self, make: Callable[[], Letter]) -> Outcome:
+        """One mail of its own over a connection of its own."""
         try:
-            made = note_letter(person, note, self._settings.config, self._key, self._clock())
+            made = make()
         except DeliveryError as error:
             return Outcome(Result.REFUSED, str(error))
         self._pace.wait(made.to)
