@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import secrets
+import secrets
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from bot.jobs.work import Work, schedule
 from bot.rendering.own_notes import OwnNotes
 from bot.rendering.view import DigestView, House, shown
 from digests import clock, settings
+from digests.access.signin import SECRET_BYTES
 from digests.access.signin import SECRET_BYTES
 from digests.clock import Clock
 from digests.db import Database
@@ -68,6 +70,7 @@ class Service:
     def makers(self) -> Iterator[tuple[str, Maker]]:
         """How each kind of small message is worded: a room that sends one adds its line."""
         yield from OwnNotes(self.settings).makers().items()
+        yield signin.KIND, signin.maker(self.settings, lambda: secrets.token_bytes(SECRET_BYTES))
         yield signin.KIND, signin.maker(self.settings, lambda: secrets.token_bytes(SECRET_BYTES))
 
     def enabled(self) -> tuple[ChannelName, ...]:

@@ -29,6 +29,7 @@ class Secrets(BaseModel):
     teams_tenant_id: str = Field("", repr=False)
     teams_app_id: str = Field("", repr=False)
     teams_app_secret: str = Field("", repr=False)
+    oidc_secret: str = Field("", repr=False)
     webhooks: Mapping[str, str] = Field({}, repr=False)  # by endpoint
 
 
@@ -86,9 +87,11 @@ class Settings(BaseModel):
 
 
 MIN_KEY = 32
+_OWN_NAMES = {"secret_key", "oidc_secret", "webhooks"}
 _ENV = {
     "secret_key": "BUDSTIKKE_SECRET_KEY",
-    **{name: name.upper() for name in Secrets.model_fields if name not in {"secret_key", "webhooks"}},
+    "oidc_secret": "BUDSTIKKE_OIDC_SECRET",
+    **{name: name.upper() for name in Secrets.model_fields if name not in _OWN_NAMES},
 }
 
 

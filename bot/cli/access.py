@@ -1,4 +1,4 @@
-"""`apikey` and `audit`: what opens the API, and who looked at what."""
+"""`apikey`, `signin` and `audit`: what opens the API and the newsroom, and who looked at what."""
 
 import json
 import secrets
@@ -6,13 +6,21 @@ from contextlib import closing
 from datetime import datetime
 
 import click
+from sqlalchemy import Connection
 
 from bot.cli.look import moment
 from bot.cli.looking import note
-from bot.service import open_service
+from bot.jobs import signin as signing_in
+from bot.service import Service, open_service
 from digests.access import audit as log
 from digests.access import keys
+from digests.access import signin as links
 from digests.access.model import SCOPES, ApiKey, Look
+from digests.access.signin import GOOD_FOR, Link
+from digests.errors import InputError
+from digests.newsroom import entering
+from digests.people.model import Person
+from digests.people.store import find_person
 
 SHOWN = 100  # looks, where no --since asks for more
 
@@ -60,6 +68,37 @@ def revoke(name: str) -> None:
         taken = service.database.write(keys.revoke, name, service.clock())
         note(service, "apikey revoke", taken.name)
     click.echo(f"The key {taken.name} ({taken.id}) opens nothing any more.")
+
+
+@click.command()
+@click.argument("person")
+def signin(person: str) -> None:
+    """Print a link that signs somebody into the newsroom, once, within 15 minutes. PERSON is an address or an id.
+
+    For the first admin, and for whoever gets no mail: a link is usually asked for on the web, at /newsroom/signin.
+    """
+    with closing(open_service()) as service:
+        found = service.database.read(find_person, person)
+        token = service.database.write(_link, service, found)
+        note(service, "signin", person_id=found.id)
+        click.echo(signing_in.address(service.settings, token))
+    click.echo(f"It signs in {found.name}, once, within 15 minutes.", err=True)
+
+
+def _link(connection: Connection, service: Service, person: Person) -> str:
+    held = entering.held(person)
+    if not (held.admin or held.desks):
+        raise InputError(
+            f"{person.name} has no role: give {person.id} one in the people file, such as admin or comms:editor."
+        )
+    links.take_back(connection, person.id)
+    now = service.clock()
+    made = links.make(
+        connection, Link(person.id, "operator", "", "", now + GOOD_FOR), secrets.token_bytes(links.SECRET_BYTES), now
+    )
+    if made is None:
+        raise AssertionError("whose links were all taken back may have one")
+    return made
 
 
 @click.command()

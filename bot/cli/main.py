@@ -29,6 +29,7 @@ COMMANDS = {
     "person": "privacy:person",
     "privacy": "statements:privacy",
     "programme": "programme:programme",
+    "signin": "access:signin",
     "apikey": "access:apikey",
     "audit": "access:audit",
     "webhooks": "webhooks:webhooks",

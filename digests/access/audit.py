@@ -7,6 +7,8 @@ from sqlalchemy import Connection, delete, insert, select
 from digests.access.model import Look
 from digests.access.store import ACT, ACTOR, SUBJECT, audit
 
+PERSON = "newsroom"  # the actor's name where it is somebody of the directory, whom `actor_id` tells
+
 
 def note(
     connection: Connection,
@@ -34,7 +36,7 @@ def looks(
     connection: Connection, since: datetime | None = None, until: datetime | None = None, limit: int | None = None
 ) -> list[Look]:
     """What was written down from `since` to before `until`, oldest first; of more than `limit` the newest."""
-    query = select(audit.c.at, audit.c.actor, audit.c.act, audit.c.subject, audit.c.person_id)
+    query = select(audit.c.at, audit.c.actor, audit.c.act, audit.c.subject, audit.c.person_id, audit.c.actor_id)
     if since is not None:
         query = query.where(audit.c.at >= since)
     if until is not None:

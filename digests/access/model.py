@@ -7,6 +7,8 @@ SCOPES = {
     "conversions:write": "report what a click led to",
     "events:read": "read events that were sent out",
     "report:read": "read the report",
+    "items:read": "read the queue",
+    "items:write": "bring drafts into the queue",
 }
 
 
@@ -31,3 +33,4 @@ class Look:
     act: str
     subject: str = ""
     person_id: str | None = None
+    actor_id: str | None = None  # somebody of the directory who did it, on the web

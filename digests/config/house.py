@@ -4,7 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from digests.config.written import Address, Colour, Domain, IpAddress, Picture, Section
+from digests.config.access import Oidc
+from digests.config.written import Address, Colour, Domain, IpAddress, Picture, Section, Spell
 
 
 class Server(Section):
@@ -73,6 +74,9 @@ class Newsroom(Section):
     links_after_withdrawal: Literal["gone", "go_on"] = "gone"  # what is proposed: 410, or the item's address
     remind_hours: float = Field(24, ge=0, le=1000)  # of working days, until an approver is reminded; 0: never
     deadline_hours: float = Field(48, ge=0, le=1000)  # until somebody else is asked in their place; 0: nobody is
+    session_idle: Spell = "8h"  # after which whoever does nothing is signed out
+    session_longest: Spell = "7d"  # after which everybody is
+    oidc: Oidc = Oidc()
 
 
 class Http(Section):

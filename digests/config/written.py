@@ -87,3 +87,12 @@ def length(text: str) -> timedelta:
         return duration(text)
     except (SettingsError, OverflowError):
         raise ValueError(f'{text!r} is not a length of time: write one such as "30d" or "12h"') from None
+
+
+def _spell(text: str) -> str:
+    if not length(text):
+        raise ValueError("is no time at all")
+    return text
+
+
+Spell = Annotated[str, AfterValidator(_spell)]

@@ -22,9 +22,10 @@ class Act(StrEnum):
     FEED = "feed"  # say which feeds fill the desk
 
 
-ADMIN, EDITOR, APPROVER = "admin", "editor", "approver"
+ADMIN, SUGGESTER, EDITOR, APPROVER = "admin", "suggester", "editor", "approver"
 _EDITORS = frozenset((Act.EDIT, Act.PREVIEW_AS, Act.SEE_QUEUE, Act.TEST))
 ROLES: Mapping[str, frozenset[Act]] = {
+    SUGGESTER: frozenset((Act.SUGGEST,)),  # signs in, and sees what became of their suggestions
     EDITOR: _EDITORS,
     APPROVER: _EDITORS | {Act.APPROVE, Act.WITHDRAW, Act.SEND_NEXT},
     ADMIN: frozenset(Act),
@@ -81,7 +82,10 @@ OPERATOR = Standing(None, admin=True)  # whoever may run the command line runs t
 
 
 def standing(person: Person, desks: Sequence[str] = ()) -> Standing:
-    """What a person may do: `comms:editor` and `hr:approver` count for that desk, `admin` for all; none once left."""
+    """What a person may do; none once left.
+
+    `comms:suggester`, `comms:editor`, `comms:approver` and `comms:admin` count for that desk, `admin` alone for all.
+    """
     if person.left_at is not None:
         return Standing(person.id, known=tuple(desks), here=False)
     held: dict[str, frozenset[Act]] = {}

@@ -124,7 +124,7 @@ def _documented(raw: dict[str, Any], name: str = "") -> set[str]:
     for key, value in raw.items():
         if isinstance(value, list) and value and isinstance(value[0], dict):
             found |= _documented(value[0], f"{name}{key}.")
-        elif isinstance(value, dict) and f"{name}{key}" in {*SECTIONS, "privacy.keep"}:
+        elif isinstance(value, dict) and f"{name}{key}" in {*SECTIONS, "privacy.keep", "newsroom.oidc"}:
             found |= _documented(value, f"{name}{key}.") or {key}
         else:
             found.add(f"{name}{key}")

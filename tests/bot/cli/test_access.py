@@ -3,22 +3,25 @@
 import json
 import os
 import pwd
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.cli.access import apikey, audit
+from bot.cli.access import apikey, audit, signin
 from bot.cli.main import budstikke
 from digests.access import keys
+from digests.access import signin as links
 from digests.access.store import audit as log
 from digests.db import Database
 from digests.errors import InputError, UnknownError
+from digests.people.store import add_people
 from tests.bot.cli.command import Desk, desk
 from tests.digests.measure.world import world
 from tests.docs.test_command_line import COMMANDS
-from tests.factories import NOW
+from tests.factories import NOW, person
 
 ME = pwd.getpwuid(os.getuid()).pw_name
 # Every command that shows people or figures, as it is called, and what the log then says: act, subject, person.
@@ -37,6 +40,7 @@ LOOKS = {
         ("--since", "2026-11-01", "--until", "2026-11-23", "--json"),
         ("report", "2026-11-01 to 2026-11-24, as json", None),
     ),
+    "budstikke signin": (("ida",), ("signin", "", "ida")),
     "budstikke send": (("weekly", "--dry-run", "--only", "maja"), ("send --dry-run", "weekly", "maja")),
     "budstikke why": (("weekly", "--person", "maja"), ("why", "weekly", "maja")),
 }
@@ -60,6 +64,7 @@ def at_desk(tmp_path: Path, database: Database, database_url: str) -> Desk:
     def write(connection: Connection) -> None:
         made = world(connection)
         made.sent(made.person("maja"), "harbour")
+        add_people(connection, [person(id="ida", name="Ida Lund", email="ida@example.com", roles=("admin",))], NOW)
         keys.make(connection, "kept", ["report:read"], NOW, bytes(32))
 
     database.write(write)
@@ -165,3 +170,26 @@ def test_the_log_is_printed_for_programs_and_from_a_day_on(at_desk: Desk, databa
 
 def test_commands_are_told_apart_from_groups() -> None:
     assert all(isinstance(command, click.Command) for command in COMMANDS.values())
+
+
+def test_a_link_signs_in_once_whoever_has_a_role(at_desk: Desk, database: Database) -> None:
+    made = at_desk.run(signin, "ida@example.com")
+    address = made.stdout.strip()
+    assert address.startswith("https://budstikke.example.com/newsroom/signin/")
+    assert "Ida Lund" in made.stderr
+    token = address.rpartition("/")[2]
+    link = database.write(links.use, token, datetime.now(UTC))
+    assert link is not None
+    assert (link.person_id, link.way) == ("ida", "operator")
+
+
+def test_asking_for_another_link_takes_the_first_back(at_desk: Desk, database: Database) -> None:
+    tokens = [at_desk.run(signin, "ida").stdout.strip().rpartition("/")[2] for _ in range(5)]
+    assert [database.read(links.look, one, datetime.now(UTC)) is not None for one in tokens] == [False] * 4 + [True]
+
+
+def test_whoever_has_no_role_gets_no_link(at_desk: Desk) -> None:
+    error = at_desk.run(signin, "maja").exception
+    assert isinstance(error, InputError)
+    assert "comms:editor" in str(error)
+    assert isinstance(at_desk.run(signin, "nobody@example.com").exception, UnknownError)
