@@ -7,11 +7,13 @@ from pathlib import Path
 import click
 from dotenv import dotenv_values
 
+from bot.rendering.queue_file import written
 from bot.service import open_service
 from bot.sources import yaml_queue
 from bot.sources.finding import Finding
 from digests import clock, settings
 from digests.content.queue import MergeReport
+from digests.content.store import load_items
 from digests.errors import InputError
 from digests.newsroom import files
 from digests.newsroom.rules import Known
@@ -45,6 +47,41 @@ def import_content(path: Path, *, dry_run: bool, as_json: bool) -> None:
     click.echo(_report_object(report, reading.refused) if as_json else _report_text(report, reading.refused, dry_run))
     if reading.refused:
         raise SystemExit(2)
+
+
+@click.command("content")
+@click.argument("path", type=click.Path(path_type=Path), required=False)
+def export_content(path: Path | None) -> None:
+    """Write the queue as YAML: to PATH, one file per desk where PATH is a folder, or to the terminal.
+
+    The file has one canonical form: the same queue is always the same bytes, and importing what was exported changes
+    nothing. Comments, and the order in which somebody wrote a file, are not kept; suggestions that no desk has taken
+    are left out.
+
+    \b
+    budstikke export content queue.yaml
+    """  # noqa: D301 - click reads the escape
+    service = open_service()
+    try:
+        found = service.database.read(load_items)
+    finally:
+        service.close()
+    zone = service.settings.config.company.timezone
+    if path is None:
+        click.echo(written(found, zone), nl=False)
+    elif path.is_dir():
+        for desk in sorted({item.owner for item in found if item.owner}):
+            _write(path / f"{desk}.yaml", written((item for item in found if item.owner == desk), zone))
+    else:
+        _write(path, written(found, zone))
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(f"{path} cannot be written: {error.strerror}.") from None
+    click.echo(f"{path} is written", err=True)
 
 
 @click.command()

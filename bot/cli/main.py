@@ -13,6 +13,7 @@ from digests.errors import BudstikkeError, InputError
 COMMANDS = {
     "migrate": "run:migrate",
     "import": "main:import_",
+    "export": "main:export",
     "check": "content:check",
     "schema": "content:schema",
     "item": "items:item",
@@ -39,6 +40,9 @@ IMPORTS = {
     "people": "people:import_people",
     "content": "content:import_content",
     "conversions": "conversions:import_conversions",
+}
+EXPORTS = {
+    "content": "content:export_content",
 }
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 QUIET = ("httpx", "slack_sdk", "slack_bolt", "alembic", "apscheduler")
@@ -86,6 +90,11 @@ def budstikke() -> None:
 @click.group(cls=Commands, places=IMPORTS)
 def import_() -> None:
     """Bring in people, content or conversions."""
+
+
+@click.group(cls=Commands, places=EXPORTS)
+def export() -> None:
+    """Take out content."""
 
 
 def main() -> None:

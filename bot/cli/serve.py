@@ -22,6 +22,7 @@ from bot.jobs.rounds import Rounds
 from bot.jobs.schedule import Clockwork
 from bot.jobs.webhooks import Herald, telling
 from bot.service import Service, open_service
+from bot.sources.yaml_queue import brought
 from digests.errors import BudstikkeError, DatabaseError, SettingsError
 from migrations.run import current, newest
 
@@ -118,6 +119,7 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
             service.settings,
             service.database,
             service.clock,
+            read_queue=brought,
             look_up=service.look_up,
             try_feed=service.try_feed,
             channels=service.enabled(),

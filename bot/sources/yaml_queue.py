@@ -1,8 +1,9 @@
 """Reading a queue file, or a folder of them: items in order, and everything there is to say about each line."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from digests.newsroom import rules
 from digests.newsroom.rules import Known, Remark
 from digests.newsroom.schema import Schema, schema
 from digests.newsroom.shape import Level
+from digests.newsroom.uploading import Brought, Said
 
 LARGEST = 5 * 1024 * 1024  # bytes of one file
 FILES = 2_000
@@ -47,9 +49,26 @@ def read(path: Path, known: Known, now: datetime) -> Reading:
     drafts: list[_Draft] = []
     loose: list[Finding] = []
     for file in _files(path):
-        found, findings = _taken_apart(file, known)
+        found, findings = _taken_apart(str(file), partial(_text, file), known)
         drafts += found
         loose += findings
+    return _reading(drafts, loose, known, now)
+
+
+def read_bytes(data: bytes, name: str, known: Known, now: datetime) -> Reading:
+    """The queue in a file that was sent; `name` is what findings call it."""
+    drafts, loose = _taken_apart(name, lambda: _decoded(data), known)
+    return _reading(drafts, loose, known, now)
+
+
+def brought(data: bytes, known: Known, now: datetime) -> Brought:
+    """The same, as the newsroom takes it in."""
+    reading = read_bytes(data, "", known, now)
+    remarks = tuple(Said(one.line, one.level, one.message, one.rule) for one in reading.findings)
+    return Brought(reading.items, remarks, reading.unreadable is not None)
+
+
+def _reading(drafts: "list[_Draft]", loose: list[Finding], known: Known, now: datetime) -> Reading:
     languages = known.languages or rules.spoken(draft.item for draft in drafts if draft.item)
     for draft in drafts:
         if draft.item:
@@ -99,10 +118,9 @@ def _files(path: Path) -> list[Path]:
     return found
 
 
-def _taken_apart(file: Path, known: Known) -> tuple[list[_Draft], list[Finding]]:
-    name = str(file)
+def _taken_apart(name: str, text: Callable[[], str], known: Known) -> tuple[list[_Draft], list[Finding]]:
     try:
-        root = yaml_tree.tree(_text(file))
+        root = yaml_tree.tree(text())
     except Unreadable as error:
         return [], [found_at(name, error.line, Level.ERROR, error.rule, error.message)]
     if root is None:
@@ -125,6 +143,10 @@ def _text(file: Path) -> str:
         data = file.read_bytes()
     except OSError as error:
         raise InputError(f"{file} cannot be read: {error.strerror}.") from None
+    return _decoded(data)
+
+
+def _decoded(data: bytes) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.web import json_body
+from bot.web import items_api, json_body
 from bot.web.api_shapes import ANSWER, BODY, REPORT
 from bot.web.keys import Bearer, allowed
 from bot.web.parts import Parts, parts
@@ -64,6 +64,52 @@ def create_api(made_of: Parts) -> FastAPI:
         responses={
             200: {"description": "The report.", "content": {"application/json": {"schema": REPORT}}},
             **described(401, 403, 422, 503),
+        },
+    )
+    api.add_api_route(
+        "/items",
+        items_api.get_items,
+        methods=["GET"],
+        response_class=JSONResponse,
+        operation_id="getItems",
+        summary="The items of the queue",
+        responses={
+            200: {
+                "description": "Items in order of their ids.",
+                "content": {"application/json": {"schema": items_api.ITEMS}},
+            },
+            **described(401, 403, 422, 503),
+        },
+    )
+    api.add_api_route(
+        "/items.yaml",
+        items_api.get_file,
+        methods=["GET"],
+        response_class=Response,
+        operation_id="getQueueFile",
+        summary="The queue as a file",
+        responses={
+            200: {
+                "description": "The queue file.",
+                "content": {items_api.YAML: {"schema": {"type": "string"}}},
+            },
+            **described(401, 403, 503),
+        },
+    )
+    api.add_api_route(
+        "/items",
+        items_api.post_items,
+        methods=["POST"],
+        response_class=JSONResponse,
+        operation_id="takeItems",
+        summary="Bring drafts into the queue",
+        openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": items_api.BODY}}}},
+        responses={
+            200: {
+                "description": "What was taken in, and what was not.",
+                "content": {"application/json": {"schema": items_api.TAKEN}},
+            },
+            **described(401, 403, 413, 415, 422, 503),
         },
     )
     return api

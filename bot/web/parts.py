@@ -1,7 +1,7 @@
 """What the pages need, in one value."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import cast
 
@@ -14,6 +14,8 @@ from digests.errors import InputError
 from digests.newsroom.facts import LookUp, PageFacts
 from digests.newsroom.feeds.model import Read, TryFeed
 from digests.newsroom.folk import Folk
+from digests.newsroom.rules import Known
+from digests.newsroom.uploading import Brought, ReadQueue
 from digests.settings import Settings
 from digests.sharing.model import Identifier, Utm
 
@@ -28,6 +30,11 @@ async def not_tried(_url: str) -> Read:
     raise InputError("Nothing is fetched from other sites here.")
 
 
+def no_file(_data: bytes, _known: Known, _now: datetime) -> Brought:
+    """What stands in for reading a queue file where nobody reads one."""
+    raise InputError("No files are read here.")
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Settings, database and clock of a running web; keys that were used before may be named in `old_keys`."""
@@ -39,6 +46,7 @@ class Parts:
     journal: Path = Path("var/hits.jsonl")  # where hits wait while the database does not take them
     folk: Folk = field(default_factory=Folk)  # everybody, in memory: whom an audience reaches
     try_feed: TryFeed = not_tried  # the feed at an address
+    read_queue: ReadQueue = no_file  # a queue file that somebody sent
     look_up: LookUp = not_looked_up  # what the page at an address says of itself
     channels: tuple[str, ...] = ()  # on which people are written to
     examine: Examine = nothing  # what does not work here; takes seconds

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.content import check, import_content, schema
+from bot.cli.content import check, export_content, import_content, schema
 from bot.cli.items import item
 from digests.content import store
 from digests.content.model import ItemState
@@ -127,3 +127,24 @@ def test_check_holds_the_queue_against_configuration_where_there_is_one(here: De
 
 def test_the_schema_is_printed_for_editors(here: Desk) -> None:
     assert here.run(schema, "queue").output == (ROOT / "docs/queue.schema.json").read_text(encoding="utf-8")
+
+
+def test_what_is_exported_goes_in_again_and_comes_out_the_same(here: Desk) -> None:
+    here.run(import_content, str(ROOT / "examples/queue"))
+    path = here.folder / "out.yaml"
+    assert here.run(export_content, str(path)).exit_code == 0
+    first = path.read_bytes()
+    again = json.loads(here.run(import_content, str(path), "--json").output)
+    assert again == {"added": 0, "changed": 0, "left": 0, "refused": [], "conflicts": []}
+    assert here.run(export_content).stdout.encode() == first
+
+
+def test_a_folder_gets_a_file_for_each_desk(here: Desk) -> None:
+    here.run(import_content, queue_file(here, "a", "b"))
+    folder = here.folder / "desks"
+    folder.mkdir()
+    here.run(export_content, str(folder))
+    assert [path.name for path in folder.iterdir()] == ["comms.yaml"]
+    failed = here.run(export_content, str(here.folder / "nowhere" / "x.yaml"))
+    assert isinstance(failed.exception, InputError)
+    assert "cannot be written" in str(failed.exception)

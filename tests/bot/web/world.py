@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 from sqlalchemy import Connection, update
 
+from bot.sources.yaml_queue import brought
 from bot.web.app import Parts, Web, create_app
 from digests.content.model import Item, Kind
 from digests.content.store import Entry, add_items
@@ -103,7 +104,7 @@ def world(database: Database, folder: Path, *, languages: tuple[str, ...] = ("en
     )
     settings = Settings(config=parsed, secrets=Secrets(secret_key=KEY.decode()), path=folder / "config.toml")
     clock = Clock()
-    parts = Parts(settings, database, clock, journal=folder / "hits.jsonl")
+    parts = Parts(settings, database, clock, journal=folder / "hits.jsonl", read_queue=brought)
     return World(database, parts, create_app(parts), clock)
 
 

@@ -11,6 +11,7 @@ import httpx
 from playwright.sync_api import BrowserContext
 from sqlalchemy import Connection
 
+from bot.sources.yaml_queue import brought
 from bot.web.app import Parts, Web, create_app
 from digests.access import sessions
 from digests.access.sessions import Patience
@@ -119,7 +120,7 @@ def office(database: Database, folder: Path, **config: Any) -> Office:
     """A newsroom over a fresh database."""
     database.write(_fill)
     clock = Clock()
-    parts = Parts(_settings(folder, config, PUBLIC), database, clock, journal=folder / "hits.jsonl")
+    parts = Parts(_settings(folder, config, PUBLIC), database, clock, journal=folder / "hits.jsonl", read_queue=brought)
     return Office(database, parts, create_app(parts), clock, folder, config)
 
 
