@@ -1,7 +1,7 @@
 """What tools by others say about our chat messages and pages."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -58,8 +58,16 @@ def adaptive_card_schema_problems(card: dict[str, Any], schema: Path = CARD_SCHE
 
 def page_problems(html: str, off: Sequence[str] = PAGE_RULES_OFF) -> list[Problem]:
     """What html-validate has against a page, without the rules in `off`."""
-    found = json.loads(run_node("htmlvalidate.mjs", json.dumps({"html": html, "off": list(off)})))
-    return [Problem(f"line {one['line']}", f"{one['rule']}: {one['message']}") for one in found]
+    return pages_problems({"page": html}, off)["page"]
+
+
+def pages_problems(pages: Mapping[str, str], off: Sequence[str] = PAGE_RULES_OFF) -> dict[str, list[Problem]]:
+    """What html-validate has against each of many pages, asked at once."""
+    told = json.loads(run_node("htmlvalidate.mjs", json.dumps({"pages": dict(pages), "off": list(off)})))
+    return {
+        name: [Problem(f"line {one['line']}", f"{one['rule']}: {one['message']}") for one in found]
+        for name, found in told.items()
+    }
 
 
 def _problems(output: str) -> list[list[Problem]]:
