@@ -5,6 +5,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -30,16 +31,16 @@ def best(spoken: tuple[str, ...], fallback: str) -> str:
 @cache
 def words(language: str) -> gettext.NullTranslations:
     """The catalogue of a language; every .po file of its folder together."""
-    found = gettext.NullTranslations()
+    whole = Catalog(locale=language)
     for path in sorted((LOCALE / language).glob("*.po")):
-        compiled = BytesIO()
         with path.open("rb") as file:
-            write_mo(compiled, read_po(file, locale=language))
-        compiled.seek(0)
-        translations = gettext.GNUTranslations(compiled)
-        translations.add_fallback(found)
-        found = translations
-    return found
+            for message in read_po(file, locale=language):
+                if message.id:
+                    whole.add(message.id, message.string, flags=message.flags, context=message.context)
+    compiled = BytesIO()
+    write_mo(compiled, whole)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - as gettext calls it
