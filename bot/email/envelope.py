@@ -10,7 +10,7 @@ from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
 
 from bot.email.letters import Letter
-from bot.email.wire import LINE, address, clean, domain
+from bot.email.wire import LINE, address, clean, domain, stuffed
 from digests.config import Config
 
 _POLICY = SMTP.clone(max_line_length=LINE)
@@ -41,7 +41,7 @@ def letter(config: Config, to: str, ref: str, said: Said, now: datetime) -> Lett
     message.set_content(said.text, cte="quoted-printable")
     message.add_alternative(said.html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = said.language
-    return Letter(address(to), ref, message.as_bytes())
+    return Letter(address(to), ref, stuffed(message.as_bytes()))
 
 
 def reference(config: Config, key: bytes, kind: str, *parts: str) -> str:

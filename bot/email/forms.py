@@ -1,7 +1,8 @@
 """Rendered text cut at its marks into bytes that are ready to send, with slots between them."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from bot.email.wire import clean, quoted
 
 
 class Slot(IntEnum):
-    """What is filled in per person."""
+    """What is filled in per person: the first four in a frame, the others in an item."""
 
     TITLE = 0
     PICKED_FOR = 1
@@ -41,7 +42,7 @@ TOKEN = b"\x01"
 POSITION = b"\x02"
 
 
-class Step(NamedTuple):  # unpacked dozens of times per mail, where a dataclass is slower
+class Step(NamedTuple):
     """A slot with what surrounds it; both go when the slot is empty. Without a slot: fixed bytes."""
 
     slot: Slot | None
@@ -49,11 +50,23 @@ class Step(NamedTuple):  # unpacked dozens of times per mail, where a dataclass 
     after: bytes = b""
 
 
+OF_A_FORM = 4  # slots, of a frame or of an item
+Present = tuple[bool, ...]  # which slots of a form have a value, in their order
+
+
+class Shape(NamedTuple):
+    """A form for values of which it is known which are there: fixed bytes, and between any two of them a value."""
+
+    fixed: tuple[bytes, ...]
+    places: tuple[int, ...]  # of the values, among those of the form
+
+
 @dataclass(frozen=True, slots=True)
 class Form:
     """Encoded bytes with slots; TOKEN and POSITION still stand in them."""
 
     steps: tuple[Step, ...]
+    shapes: dict[Present, Shape] = field(default_factory=dict, compare=False)  # those that were asked for
 
     def at(self, position: int) -> "Form":
         """The form for a pick at a position."""
@@ -65,15 +78,29 @@ class Form:
             )
         )
 
-    def fill(self, values: dict[Slot, bytes]) -> bytes:
-        """The bytes with every slot filled; a slot that has no value takes its surroundings with it."""
-        parts: list[bytes] = []
+    def pieces(self, values: Sequence[bytes]) -> list[bytes]:
+        """The bytes, in pieces, with the form's four slots filled from `values`, in their order.
+
+        An empty value takes what surrounds its slot with it.
+        """
+        present = tuple(map(bool, values))
+        fixed, places = self.shapes.get(present) or self._shape(present)
+        pieces = [b""] * (len(fixed) + len(places))
+        pieces[::2] = fixed
+        pieces[1::2] = [values[place] for place in places]
+        return pieces
+
+    def _shape(self, present: Present) -> Shape:
+        fixed, places = [b""], []
         for slot, before, after in self.steps:
             if slot is None:
-                parts.append(before)
-            elif value := values.get(slot):
-                parts += (before, value, after)
-        return b"".join(parts)
+                fixed[-1] += before
+            elif present[slot % OF_A_FORM]:
+                fixed[-1] += before
+                fixed.append(after)
+                places.append(slot % OF_A_FORM)
+        made = self.shapes[present] = Shape(tuple(fixed), tuple(places))
+        return made
 
 
 def sign(slot: Slot) -> str:

@@ -1,14 +1,13 @@
 """Mail bodies from parts that are rendered, inlined and encoded once, then filled in and joined per person."""
 
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.email.forms import (
     MARKS,
     POSITION,
     SUBJECT,
-    TOKEN,
     TOKEN_SIGN,
     Form,
     Slot,
@@ -20,7 +19,7 @@ from bot.email.forms import (
     static,
 )
 from bot.email.rendering import Rendered, render
-from bot.email.wire import html_slot, text_slot
+from bot.email.wire import slots
 from bot.rendering import view as said
 from bot.rendering.sentences import share_label
 from bot.rendering.view import Addresses, Button, DigestView, ItemView
@@ -30,6 +29,7 @@ from digests.edition.model import Digest, Pick
 from digests.networks import NETWORKS
 from digests.people.model import Rung
 
+_HERE = b"\x03"  # where a frame's items belong; no encoded text holds it
 _KEPT = 2000  # items kept compiled, each about 10 kB for a position
 _ANYBODY = Digest(0, "", "", "", "", "", "", "", Rung.CHAMPION, ())
 _ANYTHING = Pick(1, Item("", "", Kind.ARTICLE, "", {}), "", (), ())
@@ -37,11 +37,11 @@ _ANYTHING = Pick(1, Item("", "", Kind.ARTICLE, "", {}), "", (), ())
 
 @dataclass(frozen=True, slots=True)
 class Bodies:
-    """What one person's mail says: a sentence, and two encoded bodies."""
+    """What one person's mail says: a sentence, and two encoded bodies in pieces, which are joined once."""
 
     subject: str
-    text: bytes
-    html: bytes
+    text: list[bytes]
+    html: list[bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,6 @@ class _Pair:
 
 
 _Key = tuple[str, str, int, str]  # the digest's language, the item, its version, the item's language
-_Encode = Callable[[str], bytes]
 
 
 class Fragments:
@@ -94,25 +93,27 @@ class Fragments:
             for language, picks in missing.items():
                 self._compile(language, picks)
 
-    def bodies(self, digest: Digest, country: str, token: str) -> Bodies:
-        """What one person gets; `token` consists of signs that stand in an address as they are."""
-        frame = self._frame(digest.language, country if country in self._house.modes else "")
-        parts = [
-            (self._item(digest.language, pick), _varying(digest, pick, self._house), self._row(digest.language, pick))
-            for pick in digest.picks
-        ]
-        whole = {
-            Slot.TITLE: said.title(digest, self._house),
-            Slot.PICKED_FOR: said.picked_for(digest, self._house.topics),
-            Slot.HELP: said.help_line(digest, self._house),
-        }
-        text = [one.text.fill(_filling(text_slot, values, Slot.BUTTONS, row.text)) for one, values, row in parts]
-        html = [one.html.fill(_filling(html_slot, values, Slot.BUTTONS, row.html)) for one, values, row in parts]
-        signed = token.encode("ascii")
+    def bodies(self, digest: Digest, country: str) -> Bodies:
+        """What one person gets; TOKEN stands wherever theirs belongs."""
+        house, language = self._house, digest.language
+        frame = self._frame(language, country if country in house.modes else "")
+        text: list[bytes] = []
+        html: list[bytes] = []
+        for pick in digest.picks:
+            item, row = self._item(language, pick), self._row(language, pick)
+            why, why_html = slots(said.why(language, pick, house.topics))
+            words, words_html = slots(said.text(pick))
+            meta, meta_html = slots(said.meta(digest, pick))
+            text += item.text.pieces((why, words, meta, row.text))
+            html += item.html.pieces((why_html, words_html, meta_html, row.html))
+        title, title_html = slots(said.title(digest, house))
+        picked_for, picked_for_html = slots(said.picked_for(digest, house.topics))
+        help_line, help_html = slots(said.help_line(digest, house))
+        here = _HERE if digest.picks else b""
         return Bodies(
             frame.subject.replace(SUBJECT, said.subject(digest, self._company.name)),
-            frame.text.fill(_filling(text_slot, whole, Slot.ITEMS, b"".join(text))).replace(TOKEN, signed),
-            frame.html.fill(_filling(html_slot, whole, Slot.ITEMS, b"".join(html))).replace(TOKEN, signed),
+            _around(frame.text.pieces((title, picked_for, help_line, here)), text),
+            _around(frame.html.pieces((title_html, picked_for_html, help_html, here)), html),
         )
 
     def _frame(self, language: str, country: str) -> _Forms:
@@ -216,13 +217,9 @@ def _key(language: str, pick: Pick) -> _Key:
     return language, pick.item.id, pick.item.version, pick.language
 
 
-def _varying(digest: Digest, pick: Pick, house: said.House) -> dict[Slot, str]:
-    return {
-        Slot.WHY: said.why(digest.language, pick, house.topics),
-        Slot.TEXT: said.text(pick),
-        Slot.META: said.meta(digest, pick),
-    }
-
-
-def _filling(encode: _Encode, values: Mapping[Slot, str], slot: Slot, joined: bytes) -> dict[Slot, bytes]:
-    return {**{one: encode(value) for one, value in values.items()}, slot: joined}
+def _around(frame: list[bytes], items: list[bytes]) -> list[bytes]:
+    """The pieces of a frame with those of the items where they belong."""
+    if items:
+        place = frame.index(_HERE)
+        frame[place : place + 1] = items
+    return frame

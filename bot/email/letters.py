@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from bot.email.forms import TOKEN
 from bot.email.fragments import Fragments
-from bot.email.wire import LINE, address, domain, mailbox, unstructured
+from bot.email.wire import END, LINE, Stuffed, address, domain, mailbox, unstructured
 from digests.config import Config
 from digests.delivery.model import Parcel
 from digests.errors import DeliveryError, SettingsError
@@ -27,6 +27,7 @@ _MIME = (
     b"MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
     b'Content-Type: multipart/alternative;\r\n boundary="' + _BOUNDARY + b'"\r\n'
 )
+_BODY = _MIME + b"\r\n" + _OPENING
 _TOKEN_LENGTH = 40  # characters, about
 _NOBODY = b"To: undisclosed-recipients:;\r\n"
 _SIGNATURE = 10  # characters of the keyed MAC in a Message-ID
@@ -35,11 +36,11 @@ TEST = "[Test] "
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail ready for a relay: the envelope's recipient, its name (Message-ID), and all of its bytes with CRLF."""
+    """A mail ready for a relay: the envelope's recipient, its name (Message-ID), and all of its bytes."""
 
     to: str
     ref: str
-    data: bytes
+    data: Stuffed
 
 
 class Letters:
@@ -70,7 +71,7 @@ class Letters:
         """The mail to a person, dated `at`; DeliveryError when the address is none."""
         to = address(parcel.test_to or parcel.person.email)
         ref = self.ref(parcel.digest.delivery_id)
-        return Letter(to, ref, self._message(parcel, to, ref, at))
+        return Letter(to, ref, Stuffed(self._message(parcel, to, ref, at, END)))
 
     def eml(self, parcel: Parcel, at: datetime) -> bytes:
         """The mail as a file, to nobody when the person has no mail address."""
@@ -79,8 +80,9 @@ class Letters:
 
     def html(self, parcel: Parcel) -> str:
         """The mail's page, as a mail program would show it."""
-        bodies = self._fragments.bodies(parcel.digest, parcel.person.country, parcel.token)
-        part = message_from_bytes(_PART % b"html" + bodies.html, policy=default)
+        bodies = self._fragments.bodies(parcel.digest, parcel.person.country)
+        page = b"".join(bodies.html).replace(TOKEN, parcel.token.encode("ascii"))
+        part = message_from_bytes(_PART % b"html" + page, policy=default)
         shown: str = part.get_content()
         return shown
 
@@ -89,28 +91,27 @@ class Letters:
         made = hmac.digest(self._key, b"message-id %d" % delivery_id, "sha256").hex()[:_SIGNATURE]
         return f"<budstikke-{delivery_id}-{made}@{self._host}>"
 
-    def _message(self, parcel: Parcel, to: str, ref: str, at: datetime) -> bytes:
+    def _message(self, parcel: Parcel, to: str, ref: str, at: datetime, end: bytes = b"") -> bytes:
+        """The whole mail, no line of which begins with a dot, and `end`."""
         digest = parcel.digest
-        bodies = self._fragments.bodies(digest, parcel.person.country, parcel.token)
+        bodies = self._fragments.bodies(digest, parcel.person.country)
         subject = f"{TEST}{bodies.subject}" if parcel.test_to else bodies.subject
-        return b"".join(
-            (
-                self._fixed,
-                mailbox("To", parcel.person.name, to) if to else _NOBODY,
-                unstructured("Subject", subject),
-                f"Date: {_date(at.replace(microsecond=0))}\r\nMessage-ID: {ref}\r\n".encode(),
-                self._unsubscribe.replace(TOKEN, parcel.token.encode("ascii")),
-                self._of_schedule(digest.schedule, digest.period),
-                b"Content-Language: %s\r\n" % digest.language.encode("ascii"),
-                _MIME,
-                b"\r\n",
-                _OPENING,
-                bodies.text,
-                _MIDDLE,
-                bodies.html,
-                _CLOSING,
-            )
-        )
+        pieces = [
+            self._fixed,
+            mailbox("To", parcel.person.name, to) if to else _NOBODY,
+            unstructured("Subject", subject),
+            f"Date: {_date(at.replace(microsecond=0))}\r\nMessage-ID: {ref}\r\n".encode(),
+            self._unsubscribe,
+            self._of_schedule(digest.schedule, digest.period),
+            b"Content-Language: %s\r\n" % digest.language.encode("ascii"),
+            _BODY,
+            *bodies.text,
+            _MIDDLE,
+            *bodies.html,
+            _CLOSING,
+            end,
+        ]
+        return b"".join(pieces).replace(TOKEN, parcel.token.encode("ascii"))
 
     def _of_schedule(self, schedule: str, period: str) -> bytes:
         """The headers that one edition's mails share; Feedback-ID names nobody."""

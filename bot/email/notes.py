@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from css_inline import CSSInliner
 
 from bot.email.letters import Letter
-from bot.email.wire import LINE, address, clean, domain
+from bot.email.wire import LINE, address, clean, domain, stuffed
 from bot.rendering.colours import look
 from bot.rendering.templates import environment
 from bot.rendering.words import SOURCE
@@ -60,7 +60,7 @@ def letter(person: Person, note: Note, config: Config, key: bytes, now: datetime
     message.set_content(made.text, cte="quoted-printable")
     message.add_alternative(made.html, subtype="html", cte="quoted-printable")
     message["Content-Language"] = note.language
-    return Letter(to, ref, message.as_bytes())
+    return Letter(to, ref, stuffed(message.as_bytes()))
 
 
 def _mailbox(written: str) -> Address:

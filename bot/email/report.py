@@ -16,7 +16,7 @@ from css_inline import CSSInliner
 from bot.email.letters import TEST, Letter
 from bot.email.relay import context, relay
 from bot.email.smtp import Connection
-from bot.email.wire import LINE, address, domain
+from bot.email.wire import LINE, address, domain, stuffed
 from bot.rendering.colours import look
 from bot.rendering.report.charts import png, size
 from bot.rendering.report.model import Chart, ReportView
@@ -103,7 +103,7 @@ class MailReport:
         message["Content-Language"] = (
             view.language
         )  # last: what comes before the parts would move into the first of them
-        return Letter(to, ref, message.as_bytes())
+        return Letter(to, ref, stuffed(message.as_bytes()))
 
     @property
     def _host(self) -> str:

@@ -120,8 +120,7 @@ class Connection:
         mail, recipient, data = yield from _envelope(smtp, self._sender, letter.to, utf8=utf8)
         refused = self._refused(mail, recipient, data)
         if refused is None:
-            stuffed = letter.data.replace(b"\r\n.", b"\r\n..")
-            _tell(smtp, stuffed + b".\r\n")
+            _tell(smtp, letter.data)
             yield
             return self._verdict(_hear(smtp, _AFTER), letter.ref)
         if self._smtp is not None:

@@ -4,6 +4,7 @@ import re
 from binascii import b2a_qp
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import NewType
 
 import idna
 
@@ -15,10 +16,20 @@ _KEPT = 16_384  # encoded values kept, each a few hundred bytes
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _PLAIN = re.compile(r"[\x20-\x7e]*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+_DOT = re.compile(rb"^\.(.*)$", re.MULTILINE)
 _BARE = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 _LOCAL = re.compile(r"[^\s\x00-\x20\x7f-\x9f\"(),:;<>@\[\\\]]+")
 _LONGEST_LOCAL = 64
 _LONGEST_ADDRESS = 254
+
+
+Stuffed = NewType("Stuffed", bytes)  # a message as SMTP carries it: no line begins with one dot, and a dot ends it
+END = b".\r\n"
+
+
+def stuffed(message: bytes) -> Stuffed:
+    """A message of whole lines, beginning with a header, as SMTP carries it (RFC 5321, 4.5.2)."""
+    return Stuffed(message.replace(b"\r\n.", b"\r\n..") + END)
 
 
 def clean(text: str) -> str:
@@ -27,24 +38,39 @@ def clean(text: str) -> str:
 
 
 def quoted(text: str) -> bytes:
-    """Quoted-printable that starts and ends at the start of a line, so that pieces can be joined in any order."""
+    """Quoted-printable that starts and ends at the start of a line, so that pieces can be joined in any order.
+
+    No line begins with a dot, so that the bytes are what SMTP carries (RFC 5321, 4.5.2).
+    """
     if not text:
         return b""
     # The sign more and its removal keep room for a soft break after whatever the last line holds.
     encoded = b2a_qp(f"{text}x".encode(), quotetabs=False, istext=True, header=False)[:-1]
     if not encoded.endswith(b"\n"):
         encoded += b"=\n"
+    while _DOT.search(encoded):
+        encoded = _DOT.sub(_spelled, encoded)
     return encoded.replace(b"\n", b"\r\n")
 
 
+def _spelled(found: re.Match[bytes]) -> bytes:
+    """A line without the dot at its beginning; what has no room beside the spelled one goes on the next."""
+    rest = found[1]
+    return b"=2E" + (rest if len(rest) <= LINE - 3 else b"=\n" + rest)
+
+
 @lru_cache(maxsize=_KEPT)
+def slots(text: str) -> tuple[bytes, bytes]:
+    """A person's value inside plain text and inside HTML text."""
+    return text_slot(text), html_slot(text)
+
+
 def html_slot(text: str) -> bytes:
     """A person's value inside HTML text, escaped as an HTML5 serialiser does it; lines are kept."""
     lines = (line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for line in clean(text).splitlines())
     return quoted("<br>".join(lines).replace("\xa0", "&nbsp;"))
 
 
-@lru_cache(maxsize=_KEPT)
 def text_slot(text: str) -> bytes:
     """A person's value inside plain text."""
     return quoted(clean(text).rstrip("\n"))

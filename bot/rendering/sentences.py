@@ -29,11 +29,11 @@ def privacy_sentence(language: str, mode: str, k: int) -> str:
 
 def reason_sentence(language: str, reason: Reason, names: Called = NOTHING) -> str:
     """A reason in words; a code that is not known says nothing."""
-    return _reason(language, reason.code).format(value=topic(language, reason.value, names))
+    return _reason(language, reason.code, reason.value, _own(language, reason.value, names))
 
 
 @lru_cache(maxsize=4096)
-def _reason(language: str, code: str) -> str:
+def _reason(language: str, code: str, value: str, own: str) -> str:
     _ = words(language).gettext
     known = {
         "interest": _("You follow {value}"),
@@ -48,13 +48,16 @@ def _reason(language: str, code: str) -> str:
         "explore": _("Something new for you"),
         "audience": _("Meant for people in your position"),
     }
-    return known.get(code, "")
+    return known.get(code, "").format(value=own or _topic(language, value))
 
 
 def topic(language: str, name: str, names: Called = NOTHING) -> str:
     """A topic or department as people read it: as the company calls it, else as we do."""
-    own = names.get(name.casefold(), {}) if names else {}
-    return own.get(language) or _topic(language, name)
+    return _own(language, name, names) or _topic(language, name)
+
+
+def _own(language: str, name: str, names: Called) -> str:
+    return names.get(name.casefold(), {}).get(language, "") if names else ""
 
 
 @lru_cache(maxsize=4096)

@@ -217,7 +217,8 @@ def _item(digest: Digest, pick: Pick, addresses: Addresses, names: Called) -> It
 
 def why(language: str, pick: Pick, names: Called = NOTHING) -> str:
     """The two foremost reasons in words."""
-    return _sentences(reason_sentence(language, reason, names) for reason in pick.reasons[:2])
+    said = [reason_sentence(language, reason, names) for reason in pick.reasons[:2]]
+    return ". ".join(said) if all(said) else ". ".join(filter(None, said))
 
 
 def text(pick: Pick) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.email.letters import Letters
 from bot.email.rendering import render
+from bot.email.wire import stuffed
 from bot.rendering.view import Addresses, House, view
 from digests.config import Config
 from digests.content.model import Kind
@@ -150,8 +151,14 @@ def test_a_domain_beyond_ascii_is_encoded() -> None:
     assert LETTERS.letter(parcel(person=person(email="a@blåbær.example")), NOW).to == "a@xn--blbr-roah.example"
 
 
+DOTTED = st.lists(st.sampled_from([".", "..", "\n", "a", " "]), max_size=200).map("".join)
+ANY = st.text(max_size=400) | DOTTED | st.integers(1, 400).map(lambda n: "." * n)
+
+
 @settings(deadline=None, max_examples=60)
-@given(st.text(max_size=200), st.text(max_size=400), st.text(max_size=200), st.text(max_size=80))
+@given(
+    st.text(max_size=200) | DOTTED, st.text(max_size=400) | DOTTED, st.text(max_size=200) | DOTTED, st.text(max_size=80)
+)
 def test_whatever_people_write_the_mail_is_sound(name: str, said: str, title: str, department: str) -> None:
     made = item(id=str(hash(title)), title={"en": title or "x"})
     content = digest(
@@ -159,13 +166,19 @@ def test_whatever_people_write_the_mail_is_sound(name: str, said: str, title: st
         department=department,
         picks=(pick(item=made, offers=(Offer("linkedin", "k", said),), reasons=(Reason("interest", department),)),),
     )
-    data = LETTERS.letter(parcel(token=TOKEN, digest=content, person=person(name=name)), NOW).data
+    sent = parcel(token=TOKEN, digest=content, person=person(name=name))
+    data = LETTERS.eml(sent, NOW)
+    assert LETTERS.letter(sent, NOW).data == stuffed(data) == data + b".\r\n"
     assert max(map(len, data.split(b"\r\n"))) <= 76
     assert data.count(b"\n") == data.count(b"\r\n")
     assert data.isascii()
     message = read(data)
     assert set(message.keys()) == set(read(LETTERS.eml(parcel(token=TOKEN), NOW)).keys())
     assert message["To"].addresses[0].addr_spec == "maja.holm@example.com"
+
+
+def test_a_line_that_begins_with_a_dot_gets_another_one() -> None:
+    assert stuffed(b"Subject: x\r\n\r\n.\r\n.a\r\n") == b"Subject: x\r\n\r\n..\r\n..a\r\n.\r\n"
 
 
 @pytest.mark.parametrize("evil", ["<script>alert(1)</script>", "Ann\r\nBcc: x@example.com", "..\n.\n", "\x01\x02"])

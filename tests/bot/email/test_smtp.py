@@ -67,7 +67,7 @@ def test_a_mail_arrives_as_it_was_built(server: Relay) -> None:
     outcome = opened.send(parcel(digest=digest(first_name=".\n.dots")))
     opened.close()
     assert outcome == Outcome(Result.SENT, ref=opened._letters.ref(7))
-    expected = opened._letters.letter(parcel(digest=digest(first_name=".\n.dots")), NOW).data
+    expected = opened._letters.eml(parcel(digest=digest(first_name=".\n.dots")), NOW)
     assert server.messages == [expected]
     assert server.recipients == ["maja.holm@example.com"]
 
