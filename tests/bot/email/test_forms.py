@@ -1,5 +1,6 @@
 """Mails built from parts are the mails that the templates mean."""
 
+from binascii import a2b_qp
 from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.email.letters import Letters
 from bot.email.rendering import render
-from bot.email.wire import stuffed
+from bot.email.wire import quoted, stuffed
 from bot.rendering.view import Addresses, House, view
 from digests.config import Config
 from digests.content.model import Kind
@@ -175,6 +176,16 @@ def test_whatever_people_write_the_mail_is_sound(name: str, said: str, title: st
     message = read(data)
     assert set(message.keys()) == set(read(LETTERS.eml(parcel(token=TOKEN), NOW)).keys())
     assert message["To"].addresses[0].addr_spec == "maja.holm@example.com"
+
+
+@pytest.mark.parametrize(
+    "text", ["." * n for n in (1, 2, 70, 74, 75, 76, 77, 150, 400)] + [".\n..\n" * 20, "a\n." * 40]
+)
+def test_no_encoded_line_begins_with_a_dot_or_is_too_long(text: str) -> None:
+    lines = quoted(text).split(b"\r\n")
+    assert not [line for line in lines if line.startswith(b".")]
+    assert max(map(len, lines)) <= 76
+    assert a2b_qp(quoted(text)).decode().replace("\r\n", "\n") == text
 
 
 def test_a_line_that_begins_with_a_dot_gets_another_one() -> None:
