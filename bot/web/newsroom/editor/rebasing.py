@@ -8,7 +8,7 @@ from bot.web.newsroom.editor.presses import names
 from bot.web.newsroom.editor.reading import read, sheet_of
 from bot.web.newsroom.editor.sheet import Sheet
 from digests.content.model import Item
-from digests.newsroom.merging import merge, said
+from digests.newsroom.merging import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +23,22 @@ class Contested:
 
 
 def rebased(sheet: Sheet, base: Item, theirs: Item, ground: Ground) -> Sheet:
-    """The form brought onto what stands in the queue now; `contested` names the parts that both changed."""
-    mine = read(sheet, base, ground).item
-    standing = sheet_of(theirs, ground)
-    ours, now, was = said(mine), said(theirs), said(base)
+    """The form brought onto what stands in the queue now; `contested` names the parts that both changed.
+
+    A part that was only begun, such as a group without a value, counts as changed: it is not taken away.
+    """
+    standing, before = sheet_of(theirs, ground), sheet_of(base, ground)
+    ours, now, was = said(read(sheet, base, ground).item), said(theirs), said(base)
+    both = [one for one in sheet.many("contested") if ours.get(one) != now.get(one)]
     for part in {**now, **was}:
-        if now.get(part) != was.get(part) and ours.get(part) == was.get(part):
+        if now.get(part) == was.get(part):
+            continue
+        if all(sheet.many(name) == before.many(name) for name in names(part, sheet, before)):
             sheet = sheet.taking(standing, names(part, sheet, standing))
-    earlier = [one for one in sheet.many("contested") if ours.get(one) != now.get(one)]
-    both = merge(mine, theirs, base).both
+        elif ours.get(part) != now.get(part):
+            both.append(part)
     tags = dict.fromkeys([*sheet.tags, *standing.tags])
-    return sheet.put("contested", *dict.fromkeys([*earlier, *both])).put("tag", *tags)
+    return sheet.put("contested", *dict.fromkeys(both)).put("tag", *tags)
 
 
 def contested(sheet: Sheet, theirs: Item, ground: Ground) -> dict[str, Contested]:
