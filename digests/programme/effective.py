@@ -69,8 +69,15 @@ def body(config: Config, piece: Piece) -> dict[str, Any]:
 
 
 def differences(before: Config, after: Config) -> list[Change]:
-    """The pieces in which two configurations differ."""
-    return list(_differing(pieces(before), pieces(after)))
+    """The pieces in which two configurations differ by more than the moment from which a schedule counts."""
+    return list(_differing(_timeless(before), _timeless(after)))
+
+
+def _timeless(config: Config) -> dict[Piece, Body]:
+    return {
+        piece: {key: value for key, value in one.items() if key != "since"} if piece.part is Part.SCHEDULES else one
+        for piece, one in pieces(config).items()
+    }
 
 
 def _differing(before: Mapping[Piece, Body], after: Mapping[Piece, Body]) -> Iterator[Change]:

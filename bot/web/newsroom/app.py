@@ -5,9 +5,12 @@ from collections.abc import Callable, Sequence
 from starlette.routing import BaseRoute
 
 from bot.web.newsroom.editor import room as editor
+from bot.web.newsroom.feeds import room as feeds
 from bot.web.newsroom.queue import room as queue
+from bot.web.newsroom.programme import room as programme
 from bot.web.newsroom.report import room as report
 from bot.web.newsroom.signin import room as signin
+from bot.web.newsroom.suggestions import room as suggestions
 from bot.web.newsroom.today import room as today
 from bot.web.parts import Parts
 
@@ -15,8 +18,11 @@ from bot.web.parts import Parts
 ROOMS: tuple[Callable[[Parts], Sequence[BaseRoute]], ...] = (
     today.routes,
     report.routes,
+    programme.routes,
     signin.routes,
     editor.routes,
+    suggestions.routes,
+    feeds.routes,
     queue.routes,  # after the editor: /items/new is no item
 )
 
