@@ -13,6 +13,7 @@ from bot.web import company, fresh, invited, own, preview, report, static, unsub
 from bot.web.answers import Answers
 from bot.web.api import create_api
 from bot.web.beacon import Beacon
+from bot.web.closed import closed
 from bot.web.hits import Hits
 from bot.web.journal import Journal
 from bot.web.newsroom import app as newsroom
@@ -20,7 +21,8 @@ from bot.web.opened import ClosedError, GoneError, NoSuchPickError
 from bot.web.pages import message
 from bot.web.parts import Parts
 from bot.web.preferences import Preferring
-from bot.web.redirects import RETRY, Redirects, Targets, gone
+from bot.web.public import Public
+from bot.web.redirects import RETRY, Redirects, Targets
 from bot.web.share import Sharing
 from bot.web.trap import Unseen
 from bot.web.visitors import Visitors
@@ -65,6 +67,7 @@ def create_app(parts: Parts) -> Web:
             *report.routes(),
             *company.routes(),
             *own.routes(),
+            *Public(visitors, targets, hits).routes(),
             *fresh.routes(),
             *welcome.routes(),
             *static.routes(),
@@ -126,7 +129,7 @@ async def _missing(request: Request, _: Exception) -> Response:
 
 
 async def _gone(request: Request, _: Exception) -> Response:
-    return gone(request)
+    return await closed(request)
 
 
 async def _later(request: Request, _: Exception) -> Response:

@@ -5,9 +5,9 @@ What every follower of a link passes through is raw ASGI and reads each header o
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.web import qr
 from bot.web.beacon import PATHS
+from bot.web.closed import closed
 from bot.web.hits import Hits
 from bot.web.pages import message
 from bot.web.parts import Parts
@@ -29,7 +30,7 @@ from digests.ledger.verdict import VERSION, judge
 from digests.sharing.links import landing
 from digests.sharing.model import LinkState, Target
 
-__all__ = ["FRESH", "RETRY", "Redirects", "Targets", "gone"]
+__all__ = ["FRESH", "RETRY", "Redirects", "Targets"]
 
 RETRY = {"Retry-After": "5"}
 _REDIRECT = [
@@ -45,7 +46,7 @@ _TICK = timedelta(milliseconds=1)  # hits that come within one write the same ti
 _NOBODY = (None, None, None, None)  # what is kept of who follows what was shared in private
 _END = {"type": "http.response.body", "body": b""}
 
-Page = Callable[[Request], Response]
+Page = Callable[[Request], Awaitable[Response]]
 
 
 class Redirects:
@@ -92,7 +93,7 @@ class Redirects:
         else:
             page = await self._follow(scope, headers, code, send)
         if page is not None:
-            await page(Request(scope, receive))(scope, receive, send)
+            await (await page(Request(scope, receive)))(scope, receive, send)
 
     async def given_back(self) -> None:
         """Returns when the database has every hit that the journal took."""
@@ -123,7 +124,7 @@ class Redirects:
             if target is None:
                 return _nothing
             if target.state(now) is not LinkState.OPEN:
-                return gone
+                return partial(closed, item_id=target.item_id)
             if self._visitors.day != now.date():
                 await self._visitors.wake(now)
             hit_id, hit = self._hit(known, target, self._visitors.look(scope, headers, method, now), now)
@@ -132,7 +133,7 @@ class Redirects:
             return _later
         if not kept:
             self._targets.forget(code)
-            return gone
+            return partial(closed, item_id=target.item_id)
         location = known.location or header(landing(target, hit_id))
         await send({"type": "http.response.start", "status": 302, "headers": [*_REDIRECT, (b"location", location)]})
         await send(_END)
@@ -155,17 +156,17 @@ class Redirects:
     async def _picture(self, request: Request, code: str, host: bytes) -> Response:
         """The link as a QR code; asking for it is no hit."""
         if request.method not in {"GET", "HEAD"}:
-            return _refused(request)
+            return await _refused(request)
         bare, _, kind = code.partition(".")
         now = self._clock()
         try:
             target = (self._targets.at_once(bare, now) or await self._targets.find(bare)).target
         except DatabaseError:
-            return _later(request)
+            return await _later(request)
         if target is None:
-            return _nothing(request)
+            return await _nothing(request)
         if target.state(now) is not LinkState.OPEN:
-            return gone(request)
+            return await closed(request, target.item_id)
         return qr.picture(f"{self._bases.get(host, self._base)}/{bare}", kind)
 
 
@@ -182,18 +183,7 @@ def _judged(
     return arrivals.written_judgement(found.verdict, found.rules, VERSION), found.settles_at is not None
 
 
-def gone(request: Request, language: str = "") -> Response:
-    """What was shared is not there any more."""
-    return message(
-        request,
-        410,
-        "This is no longer available",
-        "The page behind this link was taken back or its time is over. Nothing is wrong with your device.",
-        language,
-    )
-
-
-def _nothing(request: Request) -> Response:
+async def _nothing(request: Request) -> Response:
     return message(
         request,
         404,
@@ -202,13 +192,13 @@ def _nothing(request: Request) -> Response:
     )
 
 
-def _refused(request: Request) -> Response:
+async def _refused(request: Request) -> Response:
     response = message(request, 405, "This link can only be opened", "Nothing can be sent to it.")
     response.headers["Allow"] = "GET, HEAD"
     return response
 
 
-def _later(request: Request) -> Response:
+async def _later(request: Request) -> Response:
     response = message(
         request, 503, "One moment, please", "This cannot be answered right now. Try again in a few seconds."
     )

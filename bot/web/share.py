@@ -130,7 +130,7 @@ class Sharing:
         link = await self._kept(request, form, choice)
         draft = choice.draft(link, parts(request).settings.config.content.disclosure)
         draft = replace(draft, text=own_words(form).removesuffix(draft.disclosure).strip() or draft.text)
-        return _go(request, intent(choice.network, device(request), draft))
+        return going(request, intent(choice.network, device(request), draft))
 
     async def _kept(self, request: Request, form: FormData, choice: Choice) -> str:
         """Writes a press down; the address of the link that belongs to it."""
@@ -144,7 +144,7 @@ class Sharing:
             picked.own,
             choice.wording,
             Evidence(judged, seen.agent, seen.visitor, seen.origin),
-            press_id=_press_id(_field(form, "id")),
+            press_id=press_id(_field(form, "id")),
             copied=via == "copy",
             settle=found.settle,
             code=lambda: code_from(secrets.randbelow),
@@ -197,15 +197,16 @@ def _disclosure(request: Request, picked: OpenedPick) -> str:
     return picked.item.disclosure or parts(request).settings.config.content.disclosure
 
 
-def _press_id(sent: str) -> str:
+def press_id(sent: str) -> str:
     """The page's own name for the press, so that one that is sent twice is kept once."""
     return sent if _ID.fullmatch(sent) else secrets.token_urlsafe(16)
 
 
-def _go(request: Request, going: Intent) -> Response:
+def going(request: Request, to: Intent) -> Response:
+    """On to the composer: JSON for the page's own script, a redirect for everybody else."""
     if _ASK_FOR_JSON in request.headers.get("accept", ""):
-        return JSONResponse({"go": going.url}, headers=HEADERS)
-    return RedirectResponse(going.url, 303, HEADERS)
+        return JSONResponse({"go": to.url}, headers=HEADERS)
+    return RedirectResponse(to.url, 303, HEADERS)
 
 
 def _open_post(request: Request, picked: OpenedPick) -> Response:

@@ -261,5 +261,5 @@ async def test_the_welcome_says_what_it_is_who_sees_what_and_how_it_stops(databa
     async with web.client() as client:
         page = await client.get(f"/h/{web.token}")
     assert "Hej fra Nordbro." in page.text
-    assert "Hvem ser hvad" in page.text
+    assert "Kun du kan se, hvad du gør her" in page.text
     assert f'href="/u/{web.token}"' in page.text

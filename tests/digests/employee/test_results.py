@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from digests.db import Database
-from digests.employee.model import Results
-from digests.employee.results import results
+from digests.employee.model import ItemResult, Results
+from digests.employee.results import by_item, results
 from digests.ledger.model import FactKind, Verdict
 from digests.measure.conversion_store import conversions, credits_
 from tests.digests.employee.ground import BRIDGE, HARBOUR, MAJA, OLAV, beside
@@ -102,3 +102,22 @@ def test_nobodys_results_hold_what_a_colleague_brought(employed: Database) -> No
     employed.write(write)
     assert employed.read(results, MAJA, SINCE) == Results(0, 0, ())
     assert employed.read(results, OLAV, SINCE) == Results(2, 1, (("application", 1),))
+
+
+def test_by_item_it_is_told_where_it_was_shared_and_how_many_came(employed: Database) -> None:
+    def write(connection: Connection) -> None:
+        made = beside(connection)
+        code = made.link(MAJA, HARBOUR, 1)
+        for click, visitor in (("h1", "a"), ("h2", "a"), ("h3", "b")):
+            _hit(made, code, click, visitor=visitor)
+        made.did(FactKind.CONFIRM, HARBOUR, 1, person_id=MAJA, network="x")
+        made.did(FactKind.CONFIRM, BRIDGE, 1, person_id=MAJA)
+        made.did(FactKind.CONFIRM, "gone", 1, person_id=MAJA, network="x")
+        made.did(FactKind.CONFIRM, HARBOUR, 1, person_id=OLAV, network="bluesky")
+
+    employed.write(write)
+    harbour, bridge, gone = employed.read(by_item, MAJA, SINCE)
+    assert (harbour.item_id, harbour.networks, harbour.readers) == (HARBOUR, ("linkedin", "x"), 2)
+    assert (bridge.item_id, bridge.networks, bridge.readers) == (BRIDGE, (), 0)
+    assert harbour.titles["en"] == "How we cut the harbour's emissions"
+    assert gone == ItemResult("gone", {}, ("x",), 0)
