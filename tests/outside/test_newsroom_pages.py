@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page
 from digests.db import Database
 from tests.bot.web.newsroom.lively import busy, enliven
 from tests.bot.web.newsroom.office import Office, office
-from tests.bot.web.newsroom.places import PLACES
+from tests.bot.web.newsroom.places import PLACES, address
 from tests.outside.checks import PAGE_RULES_OFF, pages_problems
 from tests.outside.node import requires_node
 from tests.outside.render import chromium, page_barriers, requires_chromium
@@ -53,7 +53,7 @@ def pages() -> list[str]:
     found = []
     for path, place in PLACES.items():
         if place.get and not path.endswith(NO_PAGES):
-            found.append(path.replace(":int}", "}").replace(":path}", "}").format(**place.own))
+            found.append(address(path, place.own))
     return [*found, *STATES]
 
 
@@ -78,19 +78,19 @@ def test_no_page_has_a_barrier_an_error_or_a_second_scrollbar(full: Office, brow
     width = PHONE if dark else DESKTOP
     found: list[str] = []
     with (
-        full.served() as address,
+        full.served() as here,
         browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}) as context,
     ):
         context.route(
-            lambda url: not url.startswith(address),
+            lambda url: not url.startswith(here),
             lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"),
         )
-        full.sign_in(context, address, "admin")
+        full.sign_in(context, here, "admin")
         page = context.new_page()
         errors = _errors(page)
         for path in pages():
             errors.clear()
-            answer = page.goto(f"{address}/newsroom{path}")
+            answer = page.goto(f"{here}/newsroom{path}")
             assert answer is not None
             if not answer.headers.get("content-type", "").startswith("text/html"):
                 continue

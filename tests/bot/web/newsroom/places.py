@@ -25,6 +25,11 @@ MAY: dict[str, frozenset[Needs]] = {
 }
 
 
+def address(path: str, gaps: dict[str, str]) -> str:
+    """The path with its gaps filled."""
+    return path.replace(":int}", "}").replace(":path}", "}").format(**gaps)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """An address of the newsroom: what its GET and its POST take, and what stands in its gaps.
@@ -39,9 +44,10 @@ class Place:
     foreign: dict[str, str] = field(default_factory=dict)
 
 
-def item(get: Needs | None = None, post: Needs | None = None, **more: str) -> Place:
+def item(get: Needs | None = None, post: Needs | None = None, *, approved: bool = False, **more: str) -> Place:
     """An address below an item."""
-    own, foreign = ({"item": name, "item_id": name} for name in ("bridge-draft", "apprentices"))
+    mine = "harbour-emissions" if approved else "bridge-draft"
+    own, foreign = ({"item": name, "item_id": name} for name in (mine, "apprentices"))
     return Place(get, post, own | more, foreign | more)
 
 
@@ -75,6 +81,13 @@ PLACES: dict[str, Place] = {
     "/items/{item}/restore": item(post=EDIT),
     "/items/{item}/undo": item(post=EDIT),
     "/items/{item}/put-back": item(post=EDIT),
+    "/next": Place(Act.SEND_NEXT),
+    "/next/{item:path}": item(Act.SEND_NEXT, Act.SEND_NEXT, approved=True),
+    "/programme": Place(ADMIN),
+    "/programme/history": Place(ADMIN),
+    "/programme/history/{revision:int}/undo": Place(post=ADMIN, own={"revision": "1"}),
+    "/programme/{part}": Place(ADMIN, ADMIN, {"part": "caps"}),
+    "/programme/{part}/{name:path}": Place(ADMIN, ADMIN, {"part": "schedules", "name": "weekly"}),
 }
 
 # Addresses without a session, and why they need none.
@@ -100,6 +113,11 @@ OPEN: dict[str, str] = {
     "/c.gif": "a visitor's browser, on a site that a goal names",
     "/report/{period}/{name}/{mac}.png": "a picture's own signature",
     "/company/{name:str}": "the company's own logo",
+    "/w/{desk}": "a poster, for whoever passes it",
+    "/w/{desk}/qr.svg": "a poster, for whoever passes it",
+    "/w/{desk}/read": "a poster, for whoever passes it",
+    "/w/{desk}/elsewhere": "a poster, for whoever passes it",
+    "/w/{desk}/{network}": "a poster, for whoever passes it",
     "/static/{hash}/{name}": "a file for everybody",
     "/newsroom/signin": "the door",
     "/newsroom/signin/sent": "the door",

@@ -15,6 +15,7 @@ from digests.db import Database, metadata
 from tests.bot.web.newsroom.lively import enliven
 from tests.bot.web.newsroom.office import Office, office
 from tests.bot.web.newsroom.places import MAY, OPEN, PLACES, SCOPES, SIGNED_IN, Needs, Place
+from tests.bot.web.newsroom.places import address as filled_with
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 PASSING = {"sessions", "audit", "drafts"}  # who is signed in, who looked, who has an editor open
@@ -137,7 +138,7 @@ async def test_what_belongs_to_another_desk_is_not_there_and_stays_as_it_is(here
             place = PLACES[path]
             if not place.foreign or needs not in MAY[who]:
                 continue
-            address = HERE + path.replace(":int}", "}").format(**place.foreign)
+            address = HERE + filled_with(path, place.foreign)
             data = {"csrf": here.csrf(who), **WANTED} if method == "POST" else None
             answer = await client.request(method, address, data=data)
             assert answer.status_code in (403, 404), f"{method} {address} for {who}: {answer.status_code}"
@@ -166,7 +167,7 @@ def filled(path: str, place: Place, who: str | None) -> str:
     own = dict(place.own)
     if who and who.startswith("hr-") and place.foreign:
         own = dict(place.foreign)
-    return path.replace(":int}", "}").replace(":path}", "}").format(**own)
+    return filled_with(path, own)
 
 
 def contents(connection: Connection) -> dict[str, str]:
