@@ -101,19 +101,22 @@ def _load(connection: Connection, caller: Caller, here: Parts) -> Desk:
         language=caller.language,
         languages=tuple(dict.fromkeys((*config.content.languages, *languages()))),
         desks=tuple(desks(connection, config.content.desks)),
-        topics=_topics(connection, config, roll),
+        topics=_topics(connection, config, roll, caller.language),
         departments=tuple(sorted({one.department for one in roll.people if one.department}, key=str.casefold)),
     )
     return Desk(caller, here, here.clock(), config, store.numbers(connection), roll, ground, broken)
 
 
-def _topics(connection: Connection, config: Config, roll: Roll) -> tuple[str, ...]:
+def _topics(connection: Connection, config: Config, roll: Roll, language: str) -> tuple[Option, ...]:
     """Topics of the queue, those that the company names, and interests of the directory, each once."""
     told = connection.scalars(select(item_index.c.topics).distinct())
-    found = [topic for row in told for topic in apart(row)]
-    found += [topic.name for topic in config.topics]
-    found += {topic for one in roll.people for topic in one.interests}
-    return tuple(sorted({topic.casefold(): topic for topic in found}.values(), key=str.casefold))
+    found = [one for row in told for one in apart(row)]
+    found += [section.name for section in config.topics]
+    found += {one for person in roll.people for one in person.interests}
+    names, once = called(config), {one.casefold(): one for one in found}
+    return tuple(
+        sorted(((one, topic(language, one, names)) for one in once.values()), key=lambda one: one[1].casefold())
+    )
 
 
 def parts_of(language: str) -> list[Option]:

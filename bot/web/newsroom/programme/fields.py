@@ -60,7 +60,7 @@ class Ground:
     language: str
     languages: tuple[str, ...] = ("en",)  # that people are written to in
     desks: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
+    topics: tuple[Option, ...] = ()
     departments: tuple[str, ...] = ()
 
 
@@ -162,7 +162,7 @@ def _quiet(ground: Ground) -> list[Field]:
             _("Topics that are quiet"),
             "ticks",
             _("Choose no desk and no topic, and nothing at all goes out."),
-            tuple((one, one) for one in ground.topics),
+            ground.topics,
         ),
         Field("why", _("Why"), "text", _("For your colleagues, such as: the annual report is out on Thursday.")),
     ]
@@ -170,8 +170,7 @@ def _quiet(ground: Ground) -> list[Field]:
 
 def _fields(ground: Ground) -> list[Field]:
     _ = words(ground.language).gettext
-    options = tuple((one, one) for one in ground.topics)
-    return [Field("topics", _("Topics near its work"), "ticks", options=options)]
+    return [Field("topics", _("Topics near its work"), "ticks", options=ground.topics)]
 
 
 def _ladder(ground: Ground) -> list[Field]:

@@ -21,7 +21,7 @@ from digests.programme.model import LISTS, Body, Part, Piece
 
 SAVED = frame.says("programme.saved", N_("Saved. It holds within a few seconds."))
 REMOVED = frame.says("programme.removed", N_("Removed. The history can put it back."))
-FILE = frame.says("programme.file", N_("It is as config.toml has it again."))
+FILE = frame.says("programme.file", N_("It is again as it was set up."))
 UNDONE = frame.says("programme.undone", N_("Put back as it was before."))
 ON = frame.says("programme.on", N_("Turned on. The next time counts from now."))
 OFF = frame.says("programme.off", N_("Turned off. What is already on its way still arrives."))

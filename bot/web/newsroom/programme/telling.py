@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from babel.dates import format_date
 
-from bot.rendering import moments, names
+from bot.rendering import names
 from bot.rendering.words import words
 from bot.web.newsroom.programme import rhythm
 from bot.web.newsroom.programme.desk import Desk, parts_of
@@ -40,11 +40,11 @@ class Telling:
         """Every field that differs, in the order of the form."""
         asked = fields(part, self.desk.ground, new=False)
         _ = words(self.desk.language).gettext
-        more = [Field("on", _("Turned on"), "switch"), Field("since", _("Counts from"), "moment")]
+        more = [Field("on", _("Turned on"), "switch")]
         found = []
         for one in (*asked, *(more if part is Part.SCHEDULES else ())):
             was, now = (self._said(part, one, body) for body in (before, after))
-            if was != now:
+            if was != now and not (before is None and one.kind == "switch"):
                 found.append(Line(one.label, was, now))
         return found
 
@@ -65,9 +65,8 @@ class Telling:
             "rhythm": lambda: rhythm.told(found, language),
             "audience": lambda: "; ".join(self._sides(found)),
             "lines": lambda: " · ".join(f"{tag}: {said}" for tag, said in found.items()),
-            "moment": lambda: moments.moment(datetime.fromisoformat(found), self.desk.caller.zone, language),
             "date": lambda: format_date(date.fromisoformat(found), "medium", locale=language),
-            "ticks": lambda: ", ".join(found),
+            "ticks": lambda: ", ".join(dict(asked.options).get(one, one) for one in found),
             "list": lambda: ", ".join(found),
         }
         if asked.kind in known:
