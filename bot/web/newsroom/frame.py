@@ -54,6 +54,7 @@ NAV = (
     Entry(N_("Health"), "/newsroom/health", "admin"),
 )
 
+_HOME = "/newsroom"  # every address begins so
 _SAID: dict[str, str] = {}
 
 
@@ -110,5 +111,6 @@ def go(path: str, said: str = "") -> Response:
 
 def _here(path: str, ways: list[Entry]) -> str:
     """The entry that a page belongs to: the longest that its address begins with."""
-    fitting = [one.path for one in ways if path == one.path or path.startswith(one.path + "/")]
+    at = path.replace("/newsroom/items", "/newsroom/queue", 1)  # an item is found through the queue
+    fitting = [one.path for one in ways if at == one.path or (one.path != _HOME and at.startswith(one.path + "/"))]
     return max(fitting, key=len, default="")

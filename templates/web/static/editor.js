@@ -49,8 +49,12 @@ function count() {
   const texts = rows.map((row) => row.dataset.text);
   const disclosure = (one("disclosure") || counting.disclosure).trim();
   for (const row of rows) {
-    const text = whole(one(`text:${row.dataset.text}:text`), disclosure);
     const list = row.querySelector("[data-counters]");
+    if (!one(`text:${row.dataset.text}:text`).trim()) {
+      list.replaceChildren();
+      continue;
+    }
+    const text = whole(one(`text:${row.dataset.text}:text`), disclosure);
     list.replaceChildren(...networksOf(row.dataset.text, texts).map((network) => {
       const used = measures[network.measure](text) + 1 + network.link;
       const chip = document.createElement("li");

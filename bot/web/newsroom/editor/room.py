@@ -17,7 +17,7 @@ from bot.web.newsroom.editor.rebasing import contested, rebased
 from bot.web.newsroom.editor.saving import Wish
 from bot.web.newsroom.editor.sheet import Sheet
 from bot.web.newsroom.editor.sitting import Sitting, begun, blank, key_of, number_of, past
-from bot.web.newsroom.editor.view import Said, identify, view
+from bot.web.newsroom.editor.view import Said, identify, problems, view
 from bot.web.newsroom.gate import Caller, Gated, form, room
 from bot.web.parts import Parts
 from digests.content.model import Item, ItemState
@@ -264,6 +264,7 @@ class Editing:
             sheet=sitting.sheet,
             view=view(sitting.sheet, filled, ground, self.choices, sitting.say(N_("None"))),
             told=await self._said(sitting, filled),
+            problems=problems(sitting.wrong, sitting.sheet, ground),
             there=telling.there(desk.others, ground),
             draft=telling.kept(desk.draft.at, ground) if desk.draft and sitting.request.method == "GET" else "",
             begun=begun(sitting),

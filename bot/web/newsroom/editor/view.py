@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from bot.rendering import names
+from bot.rendering.differences import label
+from bot.rendering.words import words
 from bot.web.newsroom.editor import choices as choosing
 from bot.web.newsroom.editor.checking import Doubt
 from bot.web.newsroom.editor.choices import FEW, MOST, PERSON, Choices, Option
@@ -72,6 +74,23 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that keeps the form from being saved: the field's id, what it is called, and what is wrong."""
+
+    id: str
+    label: str
+    sentence: str
+
+
+_RANK = {
+    name: rank
+    for rank, name in enumerate(
+        ("url", "title", "summary", "text", "audience", "any", "none", "add", "image", "alt", "publish", "expires")
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What is said beside the form."""
 
@@ -113,6 +132,25 @@ def view(sheet: Sheet, filled: Filled, ground: Ground, choices: Choices, nothing
     )
 
 
+def problems(wrong: Mapping[str, str], sheet: Sheet, ground: Ground) -> list[Problem]:
+    """What keeps the form from being saved, in the order of the page, each with what its field is called."""
+    ordered = sorted(wrong.items(), key=lambda one: _RANK.get(re.split("[:_]", one[0])[0], len(_RANK)))
+    return [Problem(identify(name), _called(name, sheet, ground), sentence) for name, sentence in ordered]
+
+
+def _called(name: str, sheet: Sheet, ground: Ground) -> str:
+    """What people call a field."""
+    _ = words(ground.language).gettext
+    first, _colon, rest = name.partition(":")
+    if first in {"title", "summary"}:
+        return label(f"{first}.{rest}", ground.language)
+    if first == "text":
+        place = sheet.numbers.index(int(rest.split(":")[0])) + 1 if sheet.numbers else 1
+        return _("Text {number}").format(number=place)
+    part = {"any": "audience", "none": "audience", "add": "audience", "alt": "image", "image_url": "image"}.get(first)
+    return _("Its id") if first == "id" else label(part or first.partition("_")[0], ground.language)
+
+
 def identify(name: str) -> str:
     """What a field is called in the page."""
     return "f-" + re.sub(r"[^A-Za-z0-9_-]", "-", name)
@@ -126,7 +164,7 @@ def _texts(sheet: Sheet, filled: Filled, ground: Ground) -> list[TextRow]:
         network = sheet.line(f"text:{number}:network")
         typed = text(tag, sheet.line(f"text:{number}:text"), network if network in NETWORKS else "")
         tags = dict.fromkeys([*sheet.tags, *([tag] if tag else [])])
-        counted = tuple(lengths(filled.item, typed, disclosure, ground.language))
+        counted = tuple(lengths(filled.item, typed, disclosure, ground.language) if typed.text else ())
         found.append(TextRow(number, place, counted, tuple((one, ground.named(one)) for one in tags)))
     return found
 
