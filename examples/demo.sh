@@ -26,6 +26,12 @@ echo "  . var/demo.env"
 echo "  budstikke why weekly --person mikkel.christensen@example.com"
 echo "  budstikke why weekly --item job-nurse-planner"
 echo "  budstikke report"
+echo
+echo "The newsroom: each of these signs in once, within 15 minutes (\`budstikke signin ADDRESS\` prints another)."
+echo "Lovisa Hedlund, who edits and approves for Communications:"
+echo "  $("$budstikke" signin lovisa.hedlund@example.com 2> var/demo.log)"
+echo "Nanna Kristensen, who administers:"
+echo "  $("$budstikke" signin nanna.kristensen@example.com 2> var/demo.log)"
 if [ "${SERVE:-1}" != 0 ]; then
     echo "On the web: http://127.0.0.1:8000/preview/"
     exec "$budstikke" serve --host 127.0.0.1 --port 8000

@@ -13,7 +13,7 @@ from sqlalchemy import JSON, Column, Connection, Index, Integer, Row, String, Ta
 
 from digests.db import UtcDateTime, metadata
 from digests.people.model import ChannelName, Person
-from digests.people.store import load_people, people
+from digests.people.store import load_people, of_address
 
 KIND, ADDRESS = 40, 320  # characters
 TAKEN = timedelta(days=3650)
@@ -119,8 +119,7 @@ def resolve(connection: Connection, asked: Asked) -> Person | None:
         if found and asked.address:
             return replace(found[0], email=asked.address)
         return found[0] if found else None
-    holders = list(connection.scalars(select(people.c.id).where(people.c.email == asked.address.strip().lower())))
-    found = load_people(connection, holders) if holders else []
+    found = load_people(connection, of_address(connection, asked.address))
     return found[0] if len(found) == 1 else None
 
 

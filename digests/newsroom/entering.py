@@ -72,7 +72,7 @@ def hindrance(
 
 def hindered(connection: Connection, key: bytes, now: datetime) -> list[tuple[Person, Hindrance]]:
     """Whoever holds a role and cannot sign in for their address, for an operator to mend."""
-    found = []
+    found: list[tuple[Person, Hindrance]] = []
     for person in load_people(connection):
         why = hindrance(connection, key, person, now) if person.roles else None
         if why and why is not Hindrance.NO_ROLE:

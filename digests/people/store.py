@@ -145,6 +145,11 @@ def find_person(connection: Connection, address_or_id: str) -> Person:
     return best[0]
 
 
+def of_address(connection: Connection, address: str) -> list[str]:
+    """The ids of whoever has this mail address, those who left too."""
+    return list(connection.scalars(select(people.c.id).where(people.c.email == address.strip().lower())))
+
+
 def load_departments(connection: Connection, least: int) -> frozenset[str]:
     """Departments of at least `least` people who have not left."""
     query = select(people.c.department).where(people.c.left_at.is_(None)).group_by(people.c.department)

@@ -84,8 +84,8 @@ def closed(found: Parts, there: str) -> Response:
 
 def own(request: Request, found: Parts) -> bool:
     """Whether a form comes from a page of ours, so that no other site signs anybody in."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return False
+    if site := request.headers.get("sec-fetch-site", ""):
+        return site in ("same-origin", "none")  # Origin would be "null", as our pages send no referrer
     origin = request.headers.get("origin", "")
     if not origin:
         return True

@@ -3,24 +3,23 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from bot.rendering.words import N_, words
 from bot.web.limits import Limits
-from bot.web.newsroom import frame, gate, refusals
-from bot.web.newsroom.gate import SIGN_IN, SIGNED_IN, Caller, TooMuchError, room
-from bot.web.newsroom.signin import door
+from bot.web.newsroom import frame, gate
+from bot.web.newsroom.gate import SIGN_IN, SIGNED_IN, Caller, room
+from bot.web.newsroom.signin import company, door
+from bot.web.newsroom.signin.form import form, minutes, opening, over, ways
 from bot.web.pages import HEADERS, accepted
 from bot.web.parts import Parts, parts
 from digests.access import audit, sessions, signin
-from digests.access.signin import GOOD_FOR, Link
+from digests.access.signin import Link
 from digests.delivery import notes
-from digests.errors import DatabaseError
 from digests.newsroom.entering import SIGN_OUT, Door, Entered, enter
 from digests.people.model import ChannelName, Person
 from digests.people.store import load_people
@@ -37,6 +36,7 @@ def routes(parts: Parts) -> Sequence[BaseRoute]:
     del parts
     pages = Pages()
     return (
+        *company.routes(),
         opening("", pages.ask, "GET"),
         opening("", pages.asked, "POST"),
         opening("/sent", pages.sent, "GET"),
@@ -44,22 +44,6 @@ def routes(parts: Parts) -> Sequence[BaseRoute]:
         opening("/{token}", pages.use, "POST"),
         room("/signout", leave, methods=["POST"], needs=SIGNED_IN),
     )
-
-
-def opening(path: str, page: Page, method: str) -> Route:
-    """An address under /newsroom/signin, which nobody has to be signed in for."""
-
-    async def kept(request: Request) -> Response:
-        if method == "POST" and not door.own(request, parts(request)):
-            return _wrong(request, 403, "forged")
-        try:
-            return await page(request)
-        except TooMuchError:
-            return _wrong(request, 413, "large")
-        except DatabaseError:
-            return refusals.later(request)
-
-    return Route(f"{SIGN_IN}{path}", kept, methods=[method], name=f"newsroom/signin{path}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +90,7 @@ class Pages:
             "signin/sent",
             title=_("Look into Slack") if way == ChannelName.SLACK else _("Look into your mail"),
             slack=way == ChannelName.SLACK,
-            minutes=_minutes(),
+            minutes=minutes(),
             preview=ChannelName.PREVIEW in found.channels,
         )
 
@@ -143,46 +127,6 @@ async def leave(request: Request, caller: Caller) -> Response:
     found = parts(request)
     await found.database.awrite(_left, caller, found)
     return door.closed(found, f"{SIGN_IN}?said={OUT}")
-
-
-def form(request: Request, *, status: int = 200, **values: Any) -> Response:
-    """The page on which a link is asked for."""
-    found = parts(request)
-    _ = words(accepted(request)).gettext
-    usual = {"onward": door.START, "address": "", "way": ways(found)[0], "wrong": False, "often": False, "failed": ""}
-    oidc = found.settings.config.newsroom.oidc
-    return frame.show(
-        request,
-        None,
-        "signin/ask",
-        status=status,
-        title=_("Sign in to the newsroom"),
-        ways=ways(found),
-        oidc=oidc if oidc.on else None,
-        minutes=_minutes(),
-        **(usual | values),
-    )
-
-
-def over(request: Request) -> Response:
-    """The link was used, is too old, or never was one: here is how to get a fresh one."""
-    return form(request, status=410, failed="over")
-
-
-def ways(found: Parts) -> tuple[str, ...]:
-    """How a link can come: by mail, by Slack; where only files are written, as a mail would."""
-    on = found.channels or (ChannelName.EMAIL,)
-    mail = (ChannelName.EMAIL,) if {ChannelName.EMAIL, ChannelName.PREVIEW} & set(on) else ()
-    slack = (ChannelName.SLACK,) if ChannelName.SLACK in on else ()
-    return tuple(one.value for one in (*mail, *slack)) or (ChannelName.EMAIL.value,)
-
-
-def _wrong(request: Request, status: int, failed: str) -> Response:
-    return form(request, status=status, failed=failed)
-
-
-def _minutes() -> int:
-    return int(GOOD_FOR.total_seconds() // 60)
 
 
 def _seen(connection: Connection, token: str, found: Parts) -> Person | None:

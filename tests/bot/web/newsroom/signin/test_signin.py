@@ -12,8 +12,9 @@ from sqlalchemy import select
 from bot.jobs import signin as notes_of_signin
 from bot.web.app import create_app
 from bot.web.newsroom.signin import agents, door
-from bot.web.newsroom.signin.room import ways
+from bot.web.newsroom.signin.form import ways
 from digests.access import audit, sessions
+from digests.access.signin import GOOD_FOR
 from digests.access.store import sessions as session_table
 from digests.access.store import signin_links
 from digests.db import Database
@@ -36,7 +37,7 @@ def link(newsroom: Office, who: str = "editor", onward: str = "/newsroom/queue")
     """The path of a link as the note has it."""
     made = notes_of_signin.maker(newsroom.parts.settings, lambda: who.encode().ljust(32, b"-"))
     about = Asked(1, "signin", newsroom.clock(), address=f"{who}@example.com", about={"onward": onward})
-    note = newsroom.database.write(lambda c: made(c, about, somebody(who), newsroom.clock()))
+    note = newsroom.database.write(made, about, somebody(who), newsroom.clock())
     assert note is not None
     assert note.button is not None
     return note.button.url.removeprefix("https://bot.example.com")
@@ -93,7 +94,7 @@ async def test_one_client_may_ask_a_few_times(newsroom: Office) -> None:
     answers = [await _ask(newsroom, address=f"a{number}@example.com") for number in range(14)]
     assert [one.status_code for one in answers] == [303] * 12 + [429] * 2
     assert "Wait a quarter of an hour" in answers[-1].text
-    newsroom.clock.now += notes_of_signin.GOOD_FOR
+    newsroom.clock.now += GOOD_FOR
     assert (await _ask(newsroom, address="later@example.com")).status_code == 303
 
 
@@ -142,7 +143,7 @@ async def test_pressing_twice_goes_on_for_whoever_it_signed_in(newsroom: Office)
 
 async def test_a_link_that_is_too_old_opens_nothing(newsroom: Office) -> None:
     path = link(newsroom)
-    newsroom.clock.now += notes_of_signin.GOOD_FOR
+    newsroom.clock.now += GOOD_FOR
     async with newsroom.client(None) as client:
         assert (await client.get(path)).status_code == 410
         assert (await client.post(path)).status_code == 410
@@ -219,17 +220,15 @@ def test_signing_in_leads_to_pages_of_ours_alone(wanted: object, there: str) -> 
 def test_nobody_without_a_role_gets_a_link(newsroom: Office) -> None:
     made = notes_of_signin.maker(newsroom.parts.settings, lambda: bytes(32))
     for who in ("nobody", "left"):
-        note = newsroom.database.write(
-            lambda c, who=who: made(c, Asked(1, "signin", NOW, address=f"{who}@example.com"), somebody(who), NOW)
-        )
-        assert note is None
+        wanted = Asked(1, "signin", NOW, address=f"{who}@example.com")
+        assert newsroom.database.write(made, wanted, somebody(who), NOW) is None
     assert newsroom.database.read(lambda c: c.execute(select(signin_links)).all()) == []
 
 
 def test_the_note_is_in_its_readers_language_and_has_no_link_but_its_button(newsroom: Office) -> None:
     made = notes_of_signin.maker(newsroom.parts.settings, lambda: bytes(32))
     dane = replace(somebody("editor"), languages=("da",))
-    note = newsroom.database.write(lambda c: made(c, Asked(1, "signin", NOW, channel=ChannelName.SLACK), dane, NOW))
+    note = newsroom.database.write(made, Asked(1, "signin", NOW, channel=ChannelName.SLACK), dane, NOW)
     assert note is not None
     assert note.subject == "Dit link til redaktionen hos Nordbro"
     assert "15" in note.lines[1]
@@ -242,8 +241,7 @@ def test_too_many_links_are_not_sent(newsroom: Office) -> None:
     secrets = iter(bytes([number]) * 32 for number in range(9))
     made = notes_of_signin.maker(newsroom.parts.settings, lambda: next(secrets))
     notes_made = [
-        newsroom.database.write(lambda c, n=number: made(c, Asked(n, "signin", NOW), somebody("editor"), NOW))
-        for number in range(5)
+        newsroom.database.write(made, Asked(number, "signin", NOW), somebody("editor"), NOW) for number in range(5)
     ]
     assert [one is not None for one in notes_made] == [True] * 3 + [False] * 2
 
