@@ -18,7 +18,8 @@ def said() -> set[str]:
         options = {"**.html": {"newstyle_gettext": "true"}}
         for _, _, sentence, _, _ in extract_from_dir(ROOT / folder, METHODS, options, KEYWORDS):
             if isinstance(sentence, tuple):
-                found.add(sentence[0]) if "{n}" in sentence[0] else found.update(sentence)
+                plural = "{n}" in sentence[0] or "%(" in sentence[0]
+                found.update(sentence[:1] if plural else sentence)
             else:
                 found.add(sentence)
     return found
