@@ -4,7 +4,6 @@ import asyncio
 import json
 import os
 import secrets
-import secrets
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,12 +17,13 @@ from bot.jobs import editions, rehearsal, signin
 from bot.jobs.batch import Batch
 from bot.jobs.reading import Reading
 from bot.jobs.sending import Sending
+from bot.jobs.stage import Stage
 from bot.jobs.weekly import Place, Weekly
 from bot.jobs.work import Work, schedule
+from bot.rendering import suggested_notes
 from bot.rendering.own_notes import OwnNotes
 from bot.rendering.view import DigestView, House, shown
 from digests import clock, settings
-from digests.access.signin import SECRET_BYTES
 from digests.access.signin import SECRET_BYTES
 from digests.clock import Clock
 from digests.db import Database
@@ -70,7 +70,7 @@ class Service:
     def makers(self) -> Iterator[tuple[str, Maker]]:
         """How each kind of small message is worded: a room that sends one adds its line."""
         yield from OwnNotes(self.settings).makers().items()
-        yield signin.KIND, signin.maker(self.settings, lambda: secrets.token_bytes(SECRET_BYTES))
+        yield from suggested_notes.makers(self.settings.config.company.language).items()
         yield signin.KIND, signin.maker(self.settings, lambda: secrets.token_bytes(SECRET_BYTES))
 
     def enabled(self) -> tuple[ChannelName, ...]:
@@ -116,6 +116,11 @@ class Service:
     def composed(self, name: str, person: Person, at: datetime) -> tuple[Parcel | None, str]:
         """What a person would get of a schedule at a moment, or why nothing; keeps nothing."""
         return rehearsal.composed(self.work, schedule(self.settings, name), person, at)
+
+    @cached_property
+    def stage(self) -> Stage:
+        """What is looked at before anything is sent."""
+        return Stage(self.work, self.renderers())
 
     def planned(self, name: str, at: datetime, person: Person | None) -> Iterator[tuple[str, ChannelName | None, str]]:
         """(person, channel, why not) of everyone who is due at a moment; keeps nothing."""

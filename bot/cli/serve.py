@@ -123,6 +123,7 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
             look_up=service.look_up,
             try_feed=service.try_feed,
             channels=service.enabled(),
+            rehearsing=service.stage,
             examine=partial(examined, service),
         )
     )

@@ -12,11 +12,12 @@ from sqlalchemy import Connection, select
 
 from bot.cli.look import moment
 from bot.cli.looking import note
+from bot.jobs import rehearsal
 from bot.jobs.work import schedule as find_schedule
 from bot.rendering.words import languages
 from bot.service import Service, open_service
-from digests.edition import build, estimate, plan, shield
-from digests.edition.explain import Fate, Line, Step, Way, fates, lines
+from digests.edition import build, estimate, plan
+from digests.edition.explain import Fate, Line, Step, Way, fates
 from digests.edition.model import Schedule
 from digests.edition.policy import Policy
 from digests.edition.store import load_fates
@@ -64,7 +65,7 @@ def why(schedule: str, address: str | None, item_id: str | None, at: str | None,
         if address is not None:
             person = service.database.read(find_person, address)
             note(service, "why", schedule, person.id)
-            shown = _for_person(service, wanted, person, moment(service, at, person))
+            shown = rehearsal.reasons(service.work, wanted, person, moment(service, at, person))
             click.echo(_json_of_person(person, shown) if as_json else _text_of_person(person, shown))
         if item_id is not None:
             note(service, "why", f"{schedule}, item {item_id}")
@@ -73,17 +74,6 @@ def why(schedule: str, address: str | None, item_id: str | None, at: str | None,
             click.echo(_json_of_item(item_id, steps, unit) if as_json else _text_of_item(item_id, steps, unit))
     finally:
         service.close()
-
-
-def _for_person(service: Service, schedule: Schedule, person: Person, at: datetime) -> list[Line]:
-    policy = _policy(service)
-    zone = person.timezone or policy.timezone
-    world = service.database.read(build.load_world, policy, at, every=True)
-    wanted = [(build.PREVIEW, person.id)]
-    batch = service.database.read(build.load, world, schedule, _period(schedule, zone, at), wanted, now=at)
-    theirs = service.database.read(shield.shields, policy, person)
-    weighed = build.weigh(shield.shielded(batch, person.id) if theirs else batch, service.key, at)
-    return lines(weighed, 0, deeds=not theirs)
 
 
 def _for_item(service: Service, schedule: Schedule, item_id: str, at: datetime) -> list[Step]:

@@ -1,8 +1,10 @@
 """What a `send` would do, without doing it: previews, dry runs and tests."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, and_, case, or_, select
 
@@ -12,7 +14,8 @@ from bot.rendering.words import languages
 from digests.delivery.channel import Channel
 from digests.delivery.model import DeliveryState, Parcel, Result
 from digests.delivery.store import deliveries
-from digests.edition import build, shield
+from digests.edition import build, plan, shield
+from digests.edition.explain import Line, lines
 from digests.edition.model import Schedule, Slot
 from digests.edition.policy import Policy
 from digests.errors import DeliveryError
@@ -24,8 +27,13 @@ CHUNK = 500
 MOST_COLLEAGUES = 2000  # of a department that are composed for, so that texts fall as they will in the send
 
 
-def composed(work: Work, schedule: Schedule, person: Person, at: datetime) -> tuple[Parcel | None, str]:
-    """What a person would get at a moment, or why nothing; composed with their department, which shares the texts."""
+def composed(
+    work: Work, schedule: Schedule, person: Person, at: datetime, language: str = ""
+) -> tuple[Parcel | None, str]:
+    """What a person would get at a moment, or why nothing; composed with their department, which shares the texts.
+
+    With a `language`, as if they had chosen it.
+    """
     default = work.settings.config.company.timezone
     slot = editions.hand_slot(schedule, person.timezone or default, at)
     colleagues = work.database.read(_before, slot, person, default, MOST_COLLEAGUES)
@@ -35,11 +43,25 @@ def composed(work: Work, schedule: Schedule, person: Person, at: datetime) -> tu
     loaded = work.database.read(build.load, world, schedule, slot.period, wanted, now=at)
     if work.database.read(shield.shields, policy, person):
         loaded = shield.shielded(loaded, person.id)
+    if language:
+        loaded = _speaking(loaded, person.id, language)
     built = build.decide(loaded, work.key, at)
     digest = next((one for one in built.digests if one.delivery_id == build.PREVIEW), None)
     if digest is None:
         return None, built.skipped.get(build.PREVIEW, "nothing to say")
     return Parcel(digest, person, tokens.sign(work.key, build.PREVIEW, work.clock())), ""
+
+
+def reasons(work: Work, schedule: Schedule, person: Person, at: datetime) -> list[Line]:
+    """Every item with what speaks for and against it for one person; what they did is told where it may be."""
+    policy = _policy(work)
+    world = work.database.read(build.load_world, policy, at, every=True)
+    local = at.astimezone(ZoneInfo(person.timezone or policy.timezone)).replace(tzinfo=None)
+    wanted = [(build.PREVIEW, person.id)]
+    batch = work.database.read(build.load, world, schedule, plan.period(schedule, local), wanted, now=at)
+    theirs = work.database.read(shield.shields, policy, person)
+    weighed = build.weigh(shield.shielded(batch, person.id) if theirs else batch, work.key, at)
+    return lines(weighed, 0, deeds=not theirs)
 
 
 def planned(
@@ -79,6 +101,15 @@ def _decided(
     at = slot.at
     loaded = work.database.read(build.load, world, schedule, slot.period, wanted, now=at)
     return build.decide(loaded, work.key, at)
+
+
+def _speaking(batch: build.Batch, person_id: str, language: str) -> build.Batch:
+    """The batch as if this person had chosen a language."""
+    people = tuple(
+        replace(one, preferences=replace(one.preferences, languages=(language,))) if one.id == person_id else one
+        for one in batch.people
+    )
+    return replace(batch, people=people)
 
 
 def _policy(work: Work) -> Policy:

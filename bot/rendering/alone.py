@@ -1,10 +1,12 @@
 """An item as one person would find it in a digest, before anybody does."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.rendering.view import Addresses, DigestView, House, view
 from bot.rendering.words import best
 from digests.content.model import Item
+from digests.delivery.model import Parcel
 from digests.edition.build import PREVIEW
 from digests.edition.compose import pick_language
 from digests.edition.model import Digest, Pick
@@ -14,6 +16,13 @@ from digests.people.model import Person, Rung
 from digests.relevance.fit import networks_of
 from digests.settings import Settings
 from digests.sharing import tokens
+
+
+def parcel(settings: Settings, person: Person, item: Item, now: datetime, language: str = "") -> Parcel:
+    """The same ready for a channel; with a `language`, as if the person had chosen it."""
+    if language:
+        person = replace(person, preferences=replace(person.preferences, languages=(language,)))
+    return Parcel(alone(settings, person, item), person, tokens.sign(settings.key, PREVIEW, now))
 
 
 def look(settings: Settings, person: Person, item: Item, now: datetime) -> DigestView:

@@ -5,8 +5,8 @@ from functools import cache
 
 from babel import Locale
 
-from bot.rendering.words import words
-from digests.content.model import ItemState, Kind, Priority
+from bot.rendering.words import best, words
+from digests.content.model import Item, ItemState, Kind, Priority
 from digests.networks import NETWORKS
 from digests.people import entry
 
@@ -24,6 +24,12 @@ def state(found: ItemState, language: str) -> str:
         ItemState.APPROVED: _("Approved"),
         ItemState.WITHDRAWN: _("Withdrawn"),
     }[found]
+
+
+def title(item: Item, language: str) -> str:
+    """The item's headline in that language, else in any; never empty."""
+    found = item.title.get(best((language, *item.title), language)) or next(iter(item.title.values()), "")
+    return found or item.id
 
 
 def kind(found: Kind, language: str) -> str:

@@ -8,6 +8,7 @@ from typing import cast
 from starlette.requests import Request
 
 from bot.web.newsroom.health.model import Examine, nothing
+from bot.web.rehearsing import Nothing, Rehearsing
 from digests.clock import Clock
 from digests.db import Database
 from digests.errors import InputError
@@ -49,6 +50,7 @@ class Parts:
     read_queue: ReadQueue = no_file  # a queue file that somebody sent
     look_up: LookUp = not_looked_up  # what the page at an address says of itself
     channels: tuple[str, ...] = ()  # on which people are written to
+    rehearsing: Rehearsing = field(default_factory=Nothing)  # digests as they would be
     examine: Examine = nothing  # what does not work here; takes seconds
 
     @property
