@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.web.newsroom.gate import Gated, room
 from bot.web.newsroom.queue.acts import VERBS, act, send
+from bot.web.newsroom.queue.files import MOST_BYTES, download, files, upload
 from bot.web.newsroom.queue.item import item, sending, version
 from bot.web.newsroom.queue.many import many
 from bot.web.newsroom.queue.pages import queue
@@ -17,6 +18,9 @@ def routes(_parts: Parts) -> Sequence[Gated]:
     return (
         room("/queue", queue, needs=Act.SEE_QUEUE),
         room("/queue/many", many, methods=("POST",), needs=Act.EDIT),
+        room("/queue/files", files, needs=Act.SEE_QUEUE),
+        room("/queue/files", upload, methods=("POST",), needs=Act.EDIT, most=3 * MOST_BYTES, files=1),
+        room("/queue/file.yaml", download, needs=Act.SEE_QUEUE),
         room("/items/{item}", item, needs=Act.SEE_QUEUE),
         room("/items/{item}/versions/{version:int}", version, needs=Act.SEE_QUEUE),
         room("/items/{item}/way", ways, methods=("POST",), needs=Act.SEE_QUEUE),
