@@ -51,6 +51,7 @@ OTHERS = {
     "budstikke item approve", "budstikke item recalls", "budstikke item restore", "budstikke item withdraw",
     "budstikke migrate", "budstikke outbox settle",
     "budstikke privacy assessment", "budstikke privacy notice", "budstikke privacy statement",
+    "budstikke programme export", "budstikke programme import",
     "budstikke schema queue", "budstikke serve", "budstikke webhooks list", "budstikke webhooks replay",
     "budstikke webhooks secret",
     "budstikke replay",  # it needs a digest that was composed: see test_look

@@ -63,3 +63,14 @@ def test_rules_are_told_in_words() -> None:
         "frequency cap",
         "below least score",
     ]
+
+
+def test_the_companys_cap_holds_for_everybody_and_a_stricter_one_of_their_own_too() -> None:
+    def capped(days: int, own: int) -> Exclusion:
+        reader = person(preferences=Preferences(min_days=own))
+        sent = NOW - timedelta(days=5)
+        return barred(reader, MAIL, sent, Audience(), now=NOW, timezone="UTC", min_days=days)
+
+    assert capped(7, 0) is Exclusion.FREQUENCY_CAP
+    assert capped(3, 7) is Exclusion.FREQUENCY_CAP
+    assert capped(5, 0) is Exclusion.NONE

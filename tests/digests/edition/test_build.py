@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import event
@@ -10,10 +10,11 @@ from sqlalchemy import event
 from digests.content.model import Item, ItemState, Priority, Text
 from digests.content.store import Entry, change_items
 from digests.db import Database
-from digests.edition import build
+from digests.edition import build, explain
 from digests.people.ladder import Habits
 from digests.people.model import Person, Preferences
 from digests.people.store import load_departments, people
+from digests.programme.quiet import Quiet
 from digests.relevance.model import Weights
 from digests.relevance.past import CompanyPast
 from tests.digests.edition.company import PERIOD, POLICY, WEEKLY, Company
@@ -260,3 +261,24 @@ def test_a_small_department_has_no_habits_that_would_tell_of_a_person(company: C
     assert company.database.read(load_departments, 3) == {"Sales"}
     told = CompanyPast(lifts={"Sales": {"ports": 0.4}, "Engineering": {"ports": 0.9}}, habits={"Engineering": Habits()})
     assert told.of_departments({"Sales"}) == CompanyPast(lifts={"Sales": {"ports": 0.4}})
+
+
+def test_what_is_quiet_stays_in_says_why_and_comes_again_afterwards(company: Company) -> None:
+    wanted = ready(company, [person()])
+    week = Quiet("results", NOW, NOW + timedelta(days=5), topics=frozenset({"ports"}))
+    policy = replace(POLICY, quiet=(week,))
+    (digest,) = replace(company, policy=policy).built(wanted).digests
+    assert [pick.item.id for pick in digest.picks] == ["second"]
+    world = company.database.read(build.load_world, policy, NOW)
+    loaded = company.database.read(build.load, world, WEEKLY, PERIOD, wanted, now=NOW)
+    told = {line.item_id: line.excluded_by for line in explain.lines(build.weigh(loaded, KEY, NOW), 0, deeds=True)}
+    assert told == {"first": "quiet period", "second": None}
+    later = replace(POLICY, quiet=(replace(week, since=datetime(2026, 1, 1, tzinfo=UTC), until=NOW),))
+    assert len(replace(company, policy=later).built(wanted).digests[0].picks) == 2
+
+
+def test_when_everything_is_quiet_nobody_gets_a_digest_and_the_edition_says_so(company: Company) -> None:
+    wanted = ready(company, [person()])
+    silent = replace(POLICY, quiet=(Quiet("all", NOW, NOW + timedelta(days=1)),))
+    built = replace(company, policy=silent).built(wanted)
+    assert built.skipped == {wanted[0][0]: "nothing to say: 2 quiet period"}

@@ -1,5 +1,6 @@
 """When digests come: one slot per period, in every zone, whatever the clocks do."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
@@ -191,3 +192,11 @@ def test_a_digest_is_never_due_before_its_slot_nor_a_week_after(
     slot = slot_of(at.replace(second=0, microsecond=0), zone)
     due = due_at(slot, person(timezone=zone, preferences=Preferences(weekday=weekday, hour=hour)), no_holiday)
     assert slot.at <= due <= slot.at + timedelta(days=7, hours=3)
+
+
+def test_a_schedule_that_is_off_has_no_slot_and_one_that_begins_has_none_before() -> None:
+    first, last = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 30, tzinfo=UTC)
+    weekly = schedule("0 9 * * tue")
+    assert slots(replace(weekly, on=False), DANISH, first, last) == []
+    begun = replace(weekly, since=datetime(2026, 11, 17, 8, tzinfo=UTC))
+    assert [f"{slot.local:%d}" for slot in slots(begun, DANISH, first, last)] == ["17", "24"]

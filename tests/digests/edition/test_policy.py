@@ -42,3 +42,9 @@ def test_what_the_company_is_comes_from_configuration() -> None:
 def test_a_country_can_have_a_privacy_mode_of_its_own() -> None:
     found = policy(privacy={"mode": "team", "countries": {"DE": "works_council"}})
     assert (found.mode_in("DE"), found.mode_in("DK"), found.mode_in("")) == ("works_council", "team", "team")
+
+
+def test_quiet_periods_and_the_cap_come_from_configuration() -> None:
+    found = policy(quiet=[{"name": "results", "since": "2026-11-24", "until": "2026-11-24"}], caps={"min_days": 7})
+    assert [one.name for one in found.quiet] == ["results"]
+    assert found.min_days == 7

@@ -19,6 +19,7 @@ from digests.newsroom.errors import NotAllowedError
 from digests.newsroom.model import Withdrawal
 from digests.newsroom.queue import history
 from digests.people.model import Person, Preferences
+from digests.programme.quiet import Quiet
 from tests.digests.edition.company import POLICY, Company
 from tests.digests.newsroom.house import APPROVER, EDITOR, ID, of
 from tests.factories import KEY, NOW, item, person
@@ -184,3 +185,18 @@ def test_what_was_withdrawn_before_it_was_composed_goes_to_nobody(company: Compa
     company.database.write(items.withdraw, of(APPROVER), ID, Withdrawal(), NOW)
     assert set(built(company).skipped.values()) == {"nothing to say: the queue has no open item"}
     assert company.database.read(sending.item_of, "2026-W48") is None
+
+
+def test_nothing_is_sent_out_of_turn_while_a_quiet_period_keeps_it_in(company: Company) -> None:
+    week = Quiet("results", NOW - timedelta(days=1), NOW + timedelta(days=2), desks=frozenset({"comms"}))
+    to = company.database.read(items.receivers, ID, replace(POLICY, quiet=(week,)), NOW)
+    with pytest.raises(InputError, match="stays in until 2026-11-26 09:00: the quiet period 'results' holds"):
+        company.database.write(items.send_next, of(APPROVER), to, NOW)
+
+
+def test_the_companys_cap_does_not_keep_back_what_is_sent_out_of_turn(company: Company) -> None:
+    send(company)
+    world = company.database.read(build.load_world, replace(POLICY, min_days=30), NOW)
+    alone = extra.alone(world, ID, NOW)
+    batch = company.database.read(build.load, alone, extra.SCHEDULE, extra.period(ID, NOW), waiting(company), now=NOW)
+    assert len(build.decide(batch, KEY, NOW).digests) == 2
