@@ -14,6 +14,8 @@ from bot.addresses import resolve
 from bot.http import Guarded, Limits, LostError, NotSentError
 from bot.sources.feeds import look, poll
 from bot.sources.page_facts import page_facts
+from bot.web.newsroom.signin.provider import AwayError, Provider
+from digests.config.access import Oidc
 from digests.errors import InputError
 from digests.newsroom.feeds.model import Feed, FeedState
 from tests.bot.sources.pages import Page, Site, serving
@@ -70,8 +72,23 @@ def _fetched(client: Guarded, url: str) -> bool:
     return False
 
 
-# What follows redirects, and what does not.
-FETCHES: dict[str, Refused] = {"page": _page, "feed": _feed, "feed that is tried": _tried, "fetch": _fetched}
+def _discovered(client: Guarded, url: str) -> bool:
+    provider = Provider(Oidc(issuer="https://id.example.com", client_id="x"), "", "https://bot.example.com/", client)
+    try:
+        provider._get(url)
+    except AwayError as error:
+        return isinstance(error.__cause__, NotSentError)
+    return False
+
+
+# What follows redirects, and what does not. Pictures and logos are never fetched: a browser shows them.
+FETCHES: dict[str, Refused] = {
+    "page": _page,
+    "feed": _feed,
+    "feed that is tried": _tried,
+    "sign-in": _discovered,
+    "fetch": _fetched,
+}
 WAYS: dict[str, Refused] = FETCHES | {"webhook": _told}
 
 # Modules that name a way out, and why each may. `Guarded` is for addresses that others wrote; the rest calls what an
@@ -80,6 +97,8 @@ GUARDED = {
     "bot.http": "is the client",
     "bot.jobs.webhooks": "webhook",
     "bot.service": "makes the clients of pages and feeds",
+    "bot.web.newsroom.signin.company": "makes the client of the sign-in",
+    "bot.web.newsroom.signin.provider": "sign-in",
     "bot.sources.feeds": "feed, feed that is tried",
     "bot.sources.page_facts": "page",
 }

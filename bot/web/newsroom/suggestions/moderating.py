@@ -33,9 +33,9 @@ async def accept(request: Request, caller: Caller) -> Response:
     """Takes one for a desk, and goes on to its editor."""
     given, found = await form(request), parts(request)
     item_id, desk = request.path_params["item"], str(given.get("desk", ""))
+    await _known(request, caller, item_id)
     if desk not in caller.standing.desks_for(Act.EDIT):
         return await _page(request, caller, wrong=N_("Choose one of your desks."))
-    await _known(request, caller, item_id)
     try:
         await found.database.awrite(suggested.accept, caller.standing, item_id, desk, found.clock())
     except UnknownError:

@@ -16,7 +16,7 @@ from digests.newsroom.suggested import Double, Fate, Own, Waiting
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """An item that may be the same; without an address where the reader may not open it."""
+    """An item that may be the same; of another desk neither its title nor its address is told."""
 
     title: str
     lang: str
@@ -92,8 +92,11 @@ class Eyes:
         lang, title = worded(double.item.title, self.language)
         state = names.state(double.item.state, self.language)
         near = _("Leads to the same page ({state})") if double.same_place else _("Has nearly the same title ({state})")
-        queue = double.item.state is not ItemState.SUGGESTED and self.opens(double.item.owner)
-        return Twin(title or double.item.id, lang, near.format(state=state), double.item.id if queue else "")
+        said = near.format(state=state)
+        if not self.opens(double.item.owner):
+            return Twin(_("Something of the desk {desk}").format(desk=double.item.owner), "", said, "")
+        address = "" if double.item.state is ItemState.SUGGESTED else double.item.id
+        return Twin(title or double.item.id, lang, said, address)
 
     def mine(self, own: Own) -> Mine:
         """What became of one's own."""
