@@ -52,6 +52,7 @@ items = Table(
     Column("withdrawn_at", UtcDateTime),
     Column("links_go_on", Boolean, nullable=False, server_default=false()),  # once it is withdrawn
     Index("items_state", "state"),
+    Index("items_changed", "changed_at", "id", "version"),  # what changed since is found without reading what is said
     Index("items_owner", "owner"),
 )
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz import fuzz
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select, true
 
 from digests.content.model import Item, ItemState
 from digests.content.store import items
+from digests.newsroom import doubles
 
 TEXT, TITLE, ADDRESS = "text", "title", "url"
 NEARLY: Mapping[str, int] = {TEXT: 85, TITLE: 90}  # of 100, from which on two are alike
@@ -27,7 +27,9 @@ MOST = 3  # likenesses of one wording that are told
 BINS = 128  # pairs of letters are counted in so many groups
 PRIME = 31  # keeps two letters apart from the same two turned round
 SLACK = timedelta(minutes=2)  # a change may be committed as much later than the moment it is said to be of
+BATCH = 500  # items that are read at once
 Counts = npt.NDArray[np.uint8]
+Revision = tuple[datetime | None, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +75,45 @@ class Wordings:
 
     said: dict[str, tuple[Said, ...]] = field(default_factory=dict)  # by item
     addressed: dict[str, tuple[str, Place]] = field(default_factory=dict)  # by item: where it leads
+    versions: dict[str, int] = field(default_factory=dict)  # by item: which was read
     seen: datetime | None = None  # the latest change that was read
+    stand: Revision | None = None  # what told then whether anything changed
     ordered: Mapping[str, tuple[list[Said], npt.NDArray[np.int64], Counts]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
     def refresh(self, connection: Connection) -> None:
         """Reads the items that changed since the last time; the first time, all."""
         with self.lock:
-            query = select(items.c.id, items.c.owner, items.c.state, items.c.changed_at, items.c.body)
-            if self.seen is not None:
-                query = query.where(items.c.changed_at >= self.seen - SLACK)
-            rows = connection.execute(query).all()
-            before = {row.id: self.said.get(row.id) for row in rows}
-            for row in rows:
-                self._take(Place(row.id, row.owner, _title(row.body, row.id), ItemState(row.state)), row.body)
-            self.seen = max((row.changed_at for row in rows), default=self.seen)
-            if any(before[one] != self.said.get(one) for one in before):
+            if self.stand is not None and self._revision(connection) == self.stand:
+                return
+            before = {one: self.said.get(one) for one in self._changed(connection)}
+            self._read(connection, before)
+            if any(said != self.said.get(one) for one, said in before.items()):
                 self.ordered = {part: _sorted(self.said.values(), part) for part in NEARLY}
+            self.seen = connection.scalar(select(func.max(items.c.changed_at)))
+            self.stand = self._revision(connection)
+
+    def _revision(self, connection: Connection) -> Revision:
+        """The newest change, how many are as new as what was read last, and all their versions together."""
+        lately = select(func.max(items.c.changed_at), func.count(), func.sum(items.c.version))
+        newest, number, versions = connection.execute(lately.where(self._lately())).one()
+        return newest, number, int(versions or 0)
+
+    def _changed(self, connection: Connection) -> list[str]:
+        """Items that are at another version than the one that was read."""
+        query = select(items.c.id, items.c.version).where(self._lately())
+        return [row.id for row in connection.execute(query) if self.versions.get(row.id) != row.version]
+
+    def _lately(self) -> ColumnElement[bool]:
+        return true() if self.seen is None else items.c.changed_at >= self.seen - SLACK
+
+    def _read(self, connection: Connection, ids: Iterable[str]) -> None:
+        query = select(items.c.id, items.c.owner, items.c.state, items.c.version, items.c.body)
+        wanted = sorted(ids)
+        for first in range(0, len(wanted), BATCH):
+            for row in connection.execute(query.where(items.c.id.in_(wanted[first : first + BATCH]))):
+                self.versions[row.id] = row.version
+                self._take(Place(row.id, row.owner, _title(row.body, row.id), ItemState(row.state)), row.body)
 
     def like(self, item: Item) -> list[Likeness]:
         """What the item says that others say nearly so, or that it says twice itself; what is most alike first."""
@@ -109,10 +133,10 @@ class Wordings:
         told = [(TEXT, text["text"]) for text in body.get("texts", ())]
         told += [(TITLE, words) for words in dict.fromkeys(body["title"].values())]
         self.said[place.item_id] = tuple(_said(place, part, words) for part, words in told)
-        self.addressed[place.item_id] = address(body["url"]), place
+        self.addressed[place.item_id] = doubles.place(body["url"]), place
 
     def _addressed(self, item: Item) -> Iterator[Likeness]:
-        sought = address(item.url)
+        sought = doubles.place(item.url)
         there = [place for url, place in self.addressed.values() if sought and url == sought]
         for place in [one for one in there if one.item_id != item.id][:MOST]:
             yield Likeness(ADDRESS, ADDRESS, place, item.url, SAME)
@@ -142,18 +166,6 @@ class Wordings:
 def plain(words: str) -> str:
     """A wording without case, signs and what space there is between its words."""
     return " ".join("".join(sign if sign.isalnum() else " " for sign in words.casefold()).split())
-
-
-def address(url: str) -> str:
-    """An address without what makes no difference to where it leads; empty for what is none."""
-    try:
-        parts = urlsplit(url.strip())
-        host = (parts.hostname or "").removeprefix("www.")
-        query = [(name, value) for name, value in parse_qsl(parts.query) if not name.lower().startswith("utm_")]
-    except ValueError:
-        return ""
-    said = urlencode(sorted(query))
-    return f"{host}{parts.path.rstrip('/')}{'?' if said else ''}{said}" if host else ""
 
 
 def _within(item: Item) -> Iterator[Likeness]:

@@ -25,7 +25,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "item_id", name="drafts_once"),
     )
     op.create_index("drafts_item", "drafts", ["item_id", "at"])
+    op.create_index("items_changed", "items", ["changed_at", "id", "version"])
 
 
 def downgrade() -> None:
+    op.drop_index("items_changed", "items")
     op.drop_table("drafts")

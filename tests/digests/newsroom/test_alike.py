@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import event
 
 from digests.content.body import text
 from digests.content.model import Item
@@ -113,6 +114,21 @@ def test_what_changed_since_is_read_and_what_is_withdrawn_is_not_held_against_an
     made.do(items.withdraw, OPERATOR, "quay", Withdrawal(), LATER)
     made.do(wordings.refresh)
     assert found(wordings, mine(PROUD, url="https://www.example.com/quay")) == []
+
+
+def test_where_nothing_changed_nothing_is_read(database: Database) -> None:
+    made, wordings = known(database, *(other(f"i{one}") for one in range(3)))
+    asked: list[str] = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def note(_conn: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    made.do(wordings.refresh)
+    assert sum("SELECT" in one for one in asked) == 1
+    made.do(items.change, OPERATOR, other("i1", texts=()), 1, NOW)
+    made.do(wordings.refresh)
+    assert found(wordings, mine(PROUD)) == [(TEXT, 0, "i0"), (TEXT, 0, "i2")]
 
 
 def test_among_many_only_what_is_alike_is_compared_letter_by_letter(database: Database) -> None:
