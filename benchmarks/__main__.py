@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Callable
 
-from benchmarks import edition, mail, redirects, report_hits, scoring, slack_ack
+from benchmarks import edition, mail, newsroom, redirects, report_hits, scoring, slack_ack
 
 ROOMS: dict[tuple[str, ...], Callable[[list[str]], object]] = {
     ("mail_build_vs_naive", "send_vs_naive", "send_vs_smtp_source"): mail.main,
@@ -11,6 +11,7 @@ ROOMS: dict[tuple[str, ...], Callable[[list[str]], object]] = {
     ("edition_25000_seconds", "edition_25000_rss_mb"): edition.main,
     ("report_10m_hits_seconds",): lambda _only: report_hits.main(),
     ("redirect_vs_uvicorn", "redirect_p99_vs_uvicorn", "redirect_vs_kutt"): redirects.main,
+    (newsroom.PAGE, newsroom.REACH): newsroom.main,
     ("slack_ack_p99_ms",): lambda _only: slack_ack.main(),
 }
 

@@ -1,5 +1,6 @@
 """The queue for programs: read as it is, and filled with drafts; what is approved is decided by people."""
 
+import asyncio
 import json
 from typing import Annotated, Any
 
@@ -87,7 +88,8 @@ async def get_file(request: Request, bearer: Bearer) -> Response:
     made_of = parts(request)
     await allowed(made_of, bearer, "items:read")
     found = await made_of.database.aread(load_items)
-    return Response(written(found, made_of.settings.config.company.timezone), media_type=YAML, headers=HEADERS)
+    told = await asyncio.to_thread(written, found, made_of.settings.config.company.timezone)
+    return Response(told, media_type=YAML, headers=HEADERS)
 
 
 async def post_items(request: Request, bearer: Bearer) -> Response:
@@ -106,7 +108,7 @@ async def post_items(request: Request, bearer: Bearer) -> Response:
         raise ProblemError(413, f"There are more than {MOST} items: send them in parts.")
     now = made_of.clock()
     text = json.dumps({"items": told["items"]}, ensure_ascii=False, default=str, indent=1)
-    brought = made_of.read_queue(_bytes(text), Known.of(made_of.settings.config), now)
+    brought = await asyncio.to_thread(made_of.read_queue, _bytes(text), Known.of(made_of.settings.config), now)
     wrong = [{"why": one.message} for one in brought.findings if one.level is Level.ERROR]
     stated = _stated(told["items"])
     wrong += [{"id": one, "why": "What comes in is a draft: leave its state out."} for one in sorted(stated)]

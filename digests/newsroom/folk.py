@@ -5,7 +5,7 @@ only people who changed are read again.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -24,6 +24,7 @@ from digests.relevance.columns import Counts, Mask, coded
 
 Values = Callable[[Person], tuple[str, ...]]
 Revision = tuple[int, datetime | None, int, datetime | None]
+_ACTIVE = select(func.count()).select_from(people).where(people.c.left_at.is_(None))
 AT_ONCE = timedelta(seconds=10)
 _NOTHING_CHOSEN = Preferences()
 _ONE: dict[str, Callable[[Person], str]] = {
@@ -70,6 +71,7 @@ class Roll:
     _crowds: dict[tuple[bytes, int], _Crowded] = field(default_factory=dict)
     _departments: dict[Audience, dict[str, int]] = field(default_factory=dict)
     _wanting: Mask | None = None
+    _place: dict[str, int] = field(default_factory=dict)
 
     def mask(self, audience: Audience, *, protected: bool) -> Mask:
         """Whom an audience is for."""
@@ -113,21 +115,36 @@ class Roll:
     def wanting(self) -> Mask:
         """Those who have an address and want digests."""
         if self._wanting is None:
-            wants = [person.reachable and not person.preferences.stopped for person in self.people]
-            self._wanting = np.array(wants, dtype=np.bool_)
+            self._wanting = np.array([_wants(person) for person in self.people], dtype=np.bool_)
         return self._wanting
 
-    def after(self, changed: dict[str, Person | None]) -> "Roll":
+    def after(self, changed: Mapping[str, Person | None]) -> "Roll":
         """Everybody, where these people are otherwise now, or gone."""
-        before = {one.id: one for one in self.people}
-        kept = {one.id: one for one in [*before.values(), *changed.values()] if one is not None}
-        gone = {name for name, one in changed.items() if one is None}
-        made = Roll(tuple(kept[name] for name in sorted(kept) if name not in gone))
-        if all(_listed(before.get(name)) == _listed(one) for name, one in changed.items()):
+        place = self.place()
+        made = self._exchanged({place[name]: one for name, one in changed.items() if one and name in place})
+        if any(one is None or name not in place for name, one in changed.items()):
+            kept = {one.id: one for one in [*made.people, *changed.values()] if one is not None}
+            made = Roll(tuple(kept[name] for name in sorted(kept) if changed.get(name, kept[name]) is not None))
+        elif all(_listed(self.people[place[name]]) == _listed(one) for name, one in changed.items()):
             made._crowds = self._crowds
             made._departments = self._departments
             made._columns = {name: column for name, column in self._columns.items() if name[1]}
         return made
+
+    def place(self) -> dict[str, int]:
+        """Where each person stands, by id."""
+        if len(self._place) != len(self.people):
+            self._place = {person.id: number for number, person in enumerate(self.people)}
+        return self._place
+
+    def _exchanged(self, theirs: Mapping[int, Person]) -> "Roll":
+        """The same people in the same places, some of them otherwise."""
+        everybody = list(self.people)
+        wanting = self.wanting().copy()
+        for number, person in theirs.items():
+            everybody[number] = person
+            wanting[number] = _wants(person)
+        return Roll(tuple(everybody), _wanting=wanting, _place=self._place)
 
     def _rule(self, rule: Rule, protected: bool) -> Mask:  # noqa: FBT001
         found = np.ones(len(self.people), dtype=np.bool_)
@@ -148,7 +165,7 @@ class Roll:
 
     def _crowd(self, key: bytes, k: int) -> _Crowded:
         if (key, k) not in self._crowds:
-            place = {person.id: number for number, person in enumerate(self.people)}
+            place = self.place()
             groups = crowds({person.id: _profile(person)[1:] for person in self.people}, key, k)
             of = np.full(len(self.people), -1, dtype=np.intp)
             for number, group in enumerate(groups):
@@ -170,18 +187,18 @@ class Folk:
         with self._lock:
             revision = _revision(connection)
             if revision != self._revision:
-                self._roll = self._renewed(connection, self._revision)
+                self._roll = self._renewed(connection, revision, self._revision)
                 self._revision = revision
             return self._roll
 
-    def _renewed(self, connection: Connection, since: Revision | None) -> Roll:
+    def _renewed(self, connection: Connection, today: Revision, since: Revision | None) -> Roll:
         if since is None or since[1] is None:
             return Roll(tuple(load_people(connection)))
         ids = _changed(connection, since[1], since[3])
         here = {one.id: one for one in load_people(connection, ids)}
         found = self._roll.after({one: here.get(one) for one in ids})
-        active = select(func.count()).select_from(people).where(people.c.left_at.is_(None))
-        if connection.scalar(active) != len(found.people):  # somebody was erased, who left no trace
+        same = today[0] == since[0] and len(found.people) == len(self._roll.people)
+        if not same and len(found.people) != connection.scalar(_ACTIVE):  # somebody was erased, who left no trace
             return Roll(tuple(load_people(connection)))
         return found
 
@@ -208,6 +225,10 @@ def _reader(key: str, *, protected: bool) -> Values:
         return attrgetter("roles")
     one: Callable[[Person], str] = _ONE.get(key) or (lambda person: person.attributes.get(key, ""))
     return lambda person: (one(person),) if one(person) else ()
+
+
+def _wants(person: Person) -> bool:
+    return person.reachable and not person.preferences.stopped
 
 
 def _listed(person: Person | None) -> Person | None:

@@ -1,5 +1,6 @@
 """The queue as a YAML file: out, and in by whoever edits; what would be taken is shown before anything is."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,10 +48,11 @@ async def files(request: Request, caller: Caller) -> Response:
 async def download(request: Request, caller: Caller) -> Response:
     """The items of somebody's desks in the canonical form; that they took them is written down."""
     made_of = parts(request)
-    found: Sequence[Item] = await made_of.database.awrite(_taken_out, caller, made_of.clock())
+    await made_of.database.awrite(_noted, caller, made_of.clock())
+    found: Sequence[Item] = await made_of.database.aread(_taken_out, caller)
     name = made_of.clock().astimezone(caller.zone).strftime("queue-%Y-%m-%d.yaml")
     headers = HEADERS | {"Content-Disposition": f'attachment; filename="{name}"'}
-    text = written(found, made_of.settings.config.company.timezone)
+    text = await asyncio.to_thread(written, found, made_of.settings.config.company.timezone)
     return Response(text, media_type="application/yaml", headers=headers)
 
 
@@ -66,7 +68,7 @@ async def upload(request: Request, caller: Caller) -> Response:
         return _page(request, caller, wrong=words(caller.language).gettext("Choose a file, or paste what is in it."))
     config, now = made_of.settings.config, made_of.clock()
     try:
-        brought = made_of.read_queue(data, Known.of(config), now)
+        brought = await asyncio.to_thread(made_of.read_queue, data, Known.of(config), now)
     except InputError as error:
         return _page(request, caller, wrong=str(error))
     if brought.unreadable:
@@ -81,8 +83,11 @@ def _taken_in(connection: Connection, standing: Standing, found: Sequence[Item],
     return uploading.upload(connection, standing, found, now, dry_run=not sure)
 
 
-def _taken_out(connection: Connection, caller: Caller, now: datetime) -> list[Item]:
+def _noted(connection: Connection, caller: Caller, now: datetime) -> None:
     note(connection, now, "newsroom", "export", "queue", person_id=caller.person.id)
+
+
+def _taken_out(connection: Connection, caller: Caller) -> list[Item]:
     return [one for one in load_items(connection) if one.owner and caller.may(Act.SEE_QUEUE, one.owner)]
 
 
