@@ -66,6 +66,7 @@ class DigestView:
     preferences: Button
     snooze: Button
     stop: Button
+    suggest: Button
     privacy: str
     unseen: str  # an address that no person sees, for a mail: whatever follows it is a machine
     timezone: str = "UTC"  # the reader's, for the moments that are named
@@ -99,6 +100,11 @@ class Addresses:
     def preferences(self) -> str:
         """Settings without a login."""
         return f"{self.public_url}/p/{self.token}"
+
+    @property
+    def suggest(self) -> str:
+        """Something that others could share, without a login."""
+        return f"{self.public_url}/i/{self.token}"
 
     @property
     def stop(self) -> str:
@@ -164,6 +170,7 @@ def view(digest: Digest, addresses: Addresses, house: House, country: str = "") 
         preferences=Button(_("Preferences"), addresses.preferences),
         snooze=Button(_("Snooze a week"), f"{addresses.preferences}#pause"),
         stop=Button(_("Stop these digests"), addresses.stop),
+        suggest=Button(_("Suggest something"), addresses.suggest),
         privacy=house.privacy(digest.language, country),
         unseen=addresses.unseen,
         timezone=digest.timezone or "UTC",

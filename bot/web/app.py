@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
 
-from bot.web import company, fresh, invited, own, preview, report, static, unsubscribe, welcome
+from bot.web import company, fresh, invited, own, preview, report, static, suggest, unsubscribe, welcome
 from bot.web.answers import Answers
 from bot.web.api import create_api
 from bot.web.beacon import Beacon
@@ -62,6 +62,7 @@ def create_app(parts: Parts) -> Web:
             *Preferring().routes(),
             *Beacon(visitors).routes(),
             *unsubscribe.routes(),
+            *suggest.routes(),
             *invited.routes(),
             *preview.routes(parts.settings),
             *report.routes(),
