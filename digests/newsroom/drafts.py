@@ -42,13 +42,28 @@ class Present:
 
 def keep(  # noqa: PLR0917 - one draft, field by field
     connection: Connection, person_id: str, item_id: str, base_version: int, body: Body, now: datetime
-) -> None:
-    """Keeps what one person typed for an item, in place of what they typed before; InputError for far too much."""
+) -> bool:
+    """Keeps what one person typed for an item, in place of what they typed before; InputError for far too much.
+
+    False where they saved the item since from elsewhere: what comes late is no draft of what is saved already.
+    """
     if sum(len(value) for values in body.values() for value in values) > LARGEST:
         raise InputError("This is more than an item can hold: shorten it.")
-    _put(connection, person_id, item_id, now, base_version=base_version, body={name: [*body[name]] for name in body})
-    if item_id.startswith(NEW):
+    values = {"base_version": base_version, "body": {name: [*body[name]] for name in body}, "at": now}
+    statement = insert(connection, drafts).values(person_id=person_id, item_id=item_id, **values)
+    older = drafts.c.base_version <= base_version
+    statement = statement.on_conflict_do_update(index_elements=["person_id", "item_id"], set_=values, where=older)
+    kept = connection.scalar(statement.returning(drafts.c.id)) is not None
+    if kept and item_id.startswith(NEW):
         _drop_oldest(connection, person_id)
+    return kept
+
+
+def done(connection: Connection, person_id: str, item_id: str, version: int, now: datetime) -> None:
+    """What a person typed was saved as this version: it is no draft any more, nor is what was typed before it."""
+    values = {"base_version": version, "body": None, "at": now}
+    statement = insert(connection, drafts).values(person_id=person_id, item_id=item_id, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["person_id", "item_id"], set_=values))
 
 
 def look(connection: Connection, person_id: str, item_id: str, version: int, now: datetime) -> None:
@@ -89,13 +104,6 @@ def others(connection: Connection, person_id: str, item_id: str, now: datetime) 
         .order_by(func.lower(people.c.name), people.c.id)
     )
     return [Present(person, name, bool(writing), at) for person, name, writing, at in connection.execute(query)]
-
-
-def _put(connection: Connection, person_id: str, item_id: str, now: datetime, **values: Any) -> None:
-    made = {"person_id": person_id, "item_id": item_id, "at": now, **values}
-    statement = insert(connection, drafts).values(made)
-    newer = {"at": now, **values}
-    connection.execute(statement.on_conflict_do_update(index_elements=["person_id", "item_id"], set_=newer))
 
 
 def _drop_oldest(connection: Connection, person_id: str) -> None:

@@ -93,7 +93,7 @@ async function send(look) {
 }
 
 function show(told, look) {
-  if (!look) status.textContent = told.kept;
+  if (!look) status.textContent = told.kept || form.dataset.lost;
   say(there, [told.there, told.moved ? form.dataset.moved : ""].filter(Boolean).join(" "));
   if (reach.textContent !== told.reach) reach.textContent = told.reach;
   doubts.replaceChildren(...(told.doubts.length ? told.doubts.map(doubt) : [nothing()]));
@@ -164,6 +164,17 @@ addEventListener("visibilitychange", () => {
 setInterval(() => {
   if (document.visibilityState === "visible" && !dirty) send(true);
 }, STILL);
+
+/* An address that is pasted into an empty form is looked up at once. */
+
+document.getElementById("f-url").addEventListener("paste", (event) => {
+  const pasted = event.clipboardData?.getData("text").trim() ?? "";
+  const written = [...form.querySelectorAll('[name^="title:"]')].some((field) => field.value.trim());
+  if (written || one("url").trim() || !/^https:\/\/\S+$/.test(pasted)) return;
+  event.preventDefault();
+  form.elements.namedItem("url").value = pasted;
+  form.requestSubmit(form.querySelector('[value="fetch"]'));
+});
 
 /* Values of an audience: offered while one types. */
 

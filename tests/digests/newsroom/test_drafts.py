@@ -38,6 +38,18 @@ def test_a_draft_is_its_writers_alone_and_can_be_thrown_away(database: Database)
     assert made.do(drafts.find, EDITOR.id, ID) is None
 
 
+@pytest.mark.parametrize(("item_id", "base", "version"), [(ID, 1, 2), (f"{drafts.NEW}abc", 0, 1)])
+def test_what_arrives_after_it_was_saved_is_no_draft(database: Database, item_id: str, base: int, version: int) -> None:
+    made = house(database)
+    assert made.do(drafts.keep, EDITOR.id, item_id, base, TYPED, NOW)
+    made.do(drafts.done, EDITOR.id, item_id, version, NOW)
+    assert made.do(drafts.find, EDITOR.id, item_id) is None
+    assert not made.do(drafts.keep, EDITOR.id, item_id, base, TYPED, NOW)
+    assert made.do(drafts.find, EDITOR.id, item_id) is None
+    assert made.do(drafts.keep, EDITOR.id, item_id, version, TYPED, NOW)
+    assert made.do(drafts.find, EDITOR.id, item_id) is not None
+
+
 def test_looking_keeps_what_was_typed_and_is_no_draft(database: Database) -> None:
     made = house(database)
     made.do(drafts.look, EDITOR.id, ID, 1, NOW)

@@ -153,24 +153,25 @@ class Editing:
         await self._keep(sitting)
         return await self._page(sitting)
 
-    async def _keep(self, sitting: Sitting) -> None:
+    async def _keep(self, sitting: Sitting) -> bool:
         values = {name: [*several] for name, several in sitting.sheet.values.items()}
         person, number = sitting.caller.person.id, sitting.base.version if sitting.item_id else 0
-        await self.parts.database.awrite(drafts.keep, person, sitting.key, number, values, sitting.now)
+        return await self.parts.database.awrite(drafts.keep, person, sitting.key, number, values, sitting.now)
 
     async def _kept(self, request: Request, caller: Caller, item_id: str) -> Response:
         sent = await form(request)
         now, database = self.parts.clock(), self.parts.database
         sheet, base = Sheet.of(sent), sent.get("base")
         sitting = await self._sit(request, caller, item_id, sheet, str(sent.get("draft", "")), base)
+        kept = False
         if sent.get("look"):
             await database.awrite(saving.look, caller, item_id, sitting.base.version, now)
         else:
-            await self._keep(sitting)
+            kept = await self._keep(sitting)
         filled = read(sitting.sheet, sitting.base, sitting.ground)
         said = await self._said(sitting, filled)
         told = telling.Told(
-            kept="" if sent.get("look") else telling.kept(now, sitting.ground),
+            kept=telling.kept(now, sitting.ground) if kept else "",
             there=telling.there(sitting.desk.others, sitting.ground),
             reach=said.reach,
             doubts=said.doubts,

@@ -95,7 +95,7 @@ def save(connection: Connection, caller: Caller, wish: Wish, now: datetime, *, o
         made = items.change(connection, standing, item, wish.base, now, refresh=wish.refresh, own=own, origin=ORIGIN)
     if wish.submit and made.state is ItemState.DRAFT:
         made = items.submit(connection, standing, made.id, now, origin=ORIGIN)
-    drafts.drop(connection, caller.person.id, wish.draft)
+    drafts.done(connection, caller.person.id, wish.draft, made.version, now)
     return made
 
 
