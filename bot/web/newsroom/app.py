@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from starlette.routing import BaseRoute
 
+from bot.web.newsroom.approvals import room as approvals
 from bot.web.newsroom.calendar import room as calendar
 from bot.web.newsroom.campaigns import room as campaigns
 from bot.web.newsroom.editor import room as editor
@@ -28,6 +29,7 @@ ROOMS: tuple[Callable[[Parts], Sequence[BaseRoute]], ...] = (
     suggestions.routes,
     feeds.routes,
     preview.routes,
+    approvals.routes,
     posters.routes,
     calendar.routes,
     campaigns.routes,

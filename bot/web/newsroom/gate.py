@@ -24,6 +24,7 @@ from bot.web.parts import Parts, parts
 from digests.access import sessions
 from digests.access.sessions import Session
 from digests.errors import DatabaseError, UnknownError
+from digests.newsroom.deputies import acting
 from digests.newsroom.errors import NotAllowedError
 from digests.newsroom.queue import desks
 from digests.newsroom.standing import Act, Standing, standing
@@ -168,7 +169,7 @@ def _caller(connection: Connection, cookie: str, found: Parts) -> Caller | None:
     held = replace(person, roles=(*person.roles, *session.roles))
     return Caller(
         person=person,
-        standing=standing(held, desks(connection, config.content.desks)),
+        standing=acting(connection, standing(held, desks(connection, config.content.desks)), found.clock()),
         session=session,
         language=best(person.spoken, config.company.language),
         zone=ZoneInfo(person.timezone or config.company.timezone),
