@@ -15,7 +15,7 @@ from digests.people import former
 from digests.people.model import Person
 from digests.people.store import load_people, people
 
-SIGN_IN, SIGN_OUT = "sign in", "sign out"  # as the audit log calls them
+SIGN_IN, SIGN_OUT, ENDED = "sign in", "sign out", "sessions end"  # as the audit log calls them
 
 
 class Hindrance(StrEnum):
@@ -102,6 +102,22 @@ def begin(connection: Connection, person: Person, way: str, door: Door, roles: C
     )
     audit.note(connection, door.now, audit.PERSON, SIGN_IN, way, actor_id=person.id)
     return cookie
+
+
+def close(connection: Connection, actor_id: str, person_id: str, session_id: str, now: datetime) -> bool:
+    """Ends one session of a person; whether there was such a one."""
+    if not sessions.close(connection, person_id, session_id):
+        return False
+    audit.note(connection, now, audit.PERSON, ENDED, "1", person_id=person_id, actor_id=actor_id)
+    return True
+
+
+def close_all(connection: Connection, actor_id: str, person_id: str, now: datetime, *, but: str = "") -> int:
+    """Signs somebody out everywhere, except in the session `but`; links that are on their way are taken back."""
+    number = sessions.close_all(connection, person_id, but=but)
+    signin.take_back(connection, person_id)
+    audit.note(connection, now, audit.PERSON, ENDED, str(number), person_id=person_id, actor_id=actor_id)
+    return number
 
 
 def _holds(person: Person) -> bool:

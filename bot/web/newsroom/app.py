@@ -7,13 +7,16 @@ from starlette.routing import BaseRoute
 from bot.web.newsroom.approvals import room as approvals
 from bot.web.newsroom.calendar import room as calendar
 from bot.web.newsroom.campaigns import room as campaigns
+from bot.web.newsroom.audit import room as audit
 from bot.web.newsroom.editor import room as editor
+from bot.web.newsroom.keys import room as keys
 from bot.web.newsroom.feeds import room as feeds
 from bot.web.newsroom.queue import room as queue
 from bot.web.newsroom.posters import room as posters
 from bot.web.newsroom.preview import room as preview
 from bot.web.newsroom.programme import room as programme
 from bot.web.newsroom.report import room as report
+from bot.web.newsroom.sessions import room as sessions
 from bot.web.newsroom.signin import room as signin
 from bot.web.newsroom.suggestions import room as suggestions
 from bot.web.newsroom.today import room as today
@@ -25,6 +28,9 @@ ROOMS: tuple[Callable[[Parts], Sequence[BaseRoute]], ...] = (
     report.routes,
     programme.routes,
     signin.routes,
+    sessions.routes,
+    keys.routes,
+    audit.routes,
     editor.routes,
     suggestions.routes,
     feeds.routes,

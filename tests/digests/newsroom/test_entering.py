@@ -128,3 +128,22 @@ def test_groups_of_the_companys_sign_in_add_to_what_the_directory_gives(house: D
     session = house.read(sessions.resolve, cookie, NOW)
     assert session is not None
     assert entering.held(NILS, session.roles).desks.keys() == {"hr"}
+
+
+def test_a_session_that_is_ended_is_noted_and_one_that_is_not_theirs_stays(house: Database) -> None:
+    entered = _enter(house)
+    assert entered is not None
+    session = house.read(sessions.resolve, entered.cookie, NOW)
+    assert session is not None
+    assert not house.write(entering.close, NILS.id, NILS.id, session.id, NOW)
+    assert house.write(entering.close, MAJA.id, MAJA.id, session.id, NOW)
+    look = house.read(audit.looks)[-1]
+    assert (look.act, look.actor_id, look.person_id) == ("sessions end", MAJA.id, MAJA.id)
+
+
+def test_signing_out_everywhere_takes_links_back_too(house: Database) -> None:
+    assert _enter(house)
+    token = house.write(signin.make, Link(MAJA.id, "mail", MAJA.email, "", NOW + GOOD_FOR), bytes(32), NOW)
+    assert token is not None
+    assert house.write(entering.close_all, NILS.id, MAJA.id, NOW) == 1
+    assert house.read(signin.look, token, NOW) is None
