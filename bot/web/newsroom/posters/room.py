@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.rendering import moments
+from bot.rendering.choices import named
 from bot.rendering.names import title
 from bot.rendering.sentences import topic
 from bot.rendering.words import N_, best, words
@@ -123,7 +124,8 @@ async def sheet(request: Request, caller: Caller) -> Response:
         heading=item.title.get(language, item.id),
         summary=item.summary.get(language, ""),
         spoken=language,
-        languages=list(item.title),
+        languages=[(one, named(one, caller.language)) for one in item.title],
+        plain=request.query_params.get("plain") == "1",
         logo=logo(request),
     )
 
@@ -182,6 +184,8 @@ def _one(sent: FormData, name: str) -> str:
 
 # Words that stand on the sheet, in its own language.
 SHEET = (
+    N_("Worth passing on"),
+    N_("Something from our company that you may read and pass on: new every week, behind this code."),
     N_("Scan the code with your phone. Read it, and pass it on if you like it."),
     N_("No app, no sign-in; nobody is known."),
 )
