@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from digests.config import Config, duration
+from digests.config import Caps, Config, duration
 from digests.errors import SettingsError
 from digests.settings import Secrets, Settings, load, parse, read
 
@@ -164,6 +164,14 @@ def test_every_secret_is_named_in_the_environment_s_example() -> None:
 
     named = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
     assert set(_ENV.values()) <= named
+
+
+def test_what_is_adopted_holds_and_the_file_stays_known(folder: Path) -> None:
+    settings = load({}, folder)
+    other = settings.config.model_copy(update={"caps": Caps(items=2)})
+    settings.adopt(other)
+    assert settings.config is other
+    assert settings.file.caps.items == 5
 
 
 HOOK = '[[webhooks]]\nname = "crm-eu"\nurl = "https://crm.example.com/hooks/"\n'

@@ -132,6 +132,22 @@ def test_the_privacy_sentence_follows_the_persons_country() -> None:
     assert "Editors can see" not in letters.html(parcel(token=TOKEN))
 
 
+def test_a_configuration_that_changed_is_in_the_next_mail() -> None:
+    letters = Letters(CONFIG, KEY)
+    first = parcel(token=TOKEN, digest=digest(first=True))
+    letters.html(first)
+    own = {
+        "welcome": {"words": {"en": "Nordbro is worth a word."}},
+        "topics": [{"name": "Ports", "title": {"en": "Quays"}}],
+    }
+    changed = Config.model_validate({**BASE, **own})
+    assert letters.renewed(CONFIG) is letters
+    said = letters.renewed(changed).html(first)
+    assert "Nordbro is worth a word. Tap a network" in said
+    assert "You follow Quays" in said
+    assert "Nordbro is worth" not in letters.renewed(CONFIG).html(first)
+
+
 def test_a_reply_address_is_used() -> None:
     config = Config.model_validate({**BASE, "email": {"reply_to": "Comms <comms@example.com>"}})
     assert read(Letters(config, KEY).eml(parcel(token=TOKEN), NOW))["Reply-To"] == "Comms <comms@example.com>"

@@ -83,3 +83,19 @@ def test_a_line_of_facts_begins_with_a_capital_whatever_comes_first() -> None:
     hurried = digest(picks=(pick(item=item(minutes=None)),), language="da")
     (one,) = shown(parcel(digest=hurried), URL, HOUSE).items
     assert one.meta.startswith("Bedst at dele omkring kl.")
+
+
+def test_a_company_welcomes_in_its_own_words_and_still_says_how_it_stops() -> None:
+    house = House("Lyngbro", welcome={"en": "Lyngbro is glad that you are here."})
+    newcomer = parcel(person=person(welcomed_at=None), digest=digest(first=True))
+    said = shown(newcomer, URL, house).welcome
+    assert said.startswith("Lyngbro is glad that you are here. Pause or stop any time")
+    assert shown(newcomer, URL, HOUSE).welcome.startswith("Welcome. Share what you like")
+
+
+def test_a_topic_is_called_as_the_company_calls_it() -> None:
+    house = House("Lyngbro", topics={"ports": {"en": "Quays"}})
+    seen = shown(parcel(), URL, house)
+    assert "You follow Quays" in seen.items[0].why
+    assert "Quays" in seen.picked_for
+    assert "You follow ports" in shown(parcel(), URL, HOUSE).items[0].why
