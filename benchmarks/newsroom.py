@@ -135,7 +135,7 @@ async def _pages(database: Database, folder: Path) -> None:
         client.cookies.set("__Host-budstikke", cookie)
         for address in _addresses(parts):
             first, answer = await _timed(client, address)
-            if answer.status_code >= HTTPStatus.BAD_REQUEST or not answer.headers["content-type"].startswith(
+            if answer.status_code >= HTTPStatus.BAD_REQUEST or not answer.headers.get("content-type", "").startswith(
                 "text/html"
             ):
                 print(f"# {address}: {answer.status_code}, {first:.0f} ms, no page", file=sys.stderr)

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
+import numpy as np
 from sqlalchemy import ColumnElement, Connection, case, false, func, or_, select
 
 from digests.config import Config
 from digests.content import audience
 from digests.content.index import apart, item_index
-from digests.content.model import EVERYBODY, Item, ItemState
+from digests.content.model import EVERYBODY, Audience, Item, ItemState
 from digests.edition.model import Slot
 from digests.newsroom.folk import Roll
 from digests.newsroom.reach import Reach
@@ -70,6 +72,7 @@ class House:
     config: Config
     roll: Roll
     key: bytes
+    told: dict[tuple[Audience, str], Reach] = field(default_factory=dict)  # items share audiences
 
     @property
     def protected(self) -> bool:
@@ -79,9 +82,12 @@ class House:
 
     def reach(self, item: Item, slot: Slot) -> Reach:
         """How many people an item can reach with a digest."""
-        held = {one.name: one.audience for one in schedules(self.config)}
-        both = [item.audience, held.get(slot.schedule, EVERYBODY)]
-        return self.roll.reach(both, key=self.key, k=self.config.privacy.k, protected=self.protected)
+        asked = (item.audience, slot.schedule)
+        if asked not in self.told:
+            held = {one.name: one.audience for one in schedules(self.config)}
+            both = [item.audience, held.get(slot.schedule, EVERYBODY)]
+            self.told[asked] = self.roll.reach(both, key=self.key, k=self.config.privacy.k, protected=self.protected)
+        return self.told[asked]
 
 
 def calendar(  # noqa: PLR0917 - of whom, of what, and which part
@@ -180,18 +186,24 @@ def _desks(supply: Sequence[_Kind], desks: Sequence[str], weeks: Sequence[Week])
 def _departments(supply: Sequence[_Kind], house: House, weeks: Sequence[Week]) -> tuple[Supply, ...]:
     """What there is for departments of k or more; an item is for one where it is for k of its people, or for all."""
     k = house.config.privacy.k if house.protected else 1
-    large = house.roll.departments(k)
-    counted = {name: [0] * len(weeks) for name in large}
+    names = list(house.roll.departments(k))
     by_audience: dict[str, list[int]] = {}
     for kind in supply:
-        before = by_audience.get(kind.audience, [0] * len(weeks))
-        by_audience[kind.audience] = [one + other for one, other in zip(before, kind.numbers, strict=True)]
-    for written, numbers in by_audience.items():
-        if any(numbers):
-            inside = house.roll.in_departments(audience.read(json.loads(written)) if written else EVERYBODY)
-            for name in (one for one, people in inside.items() if one in large and people >= k):
-                counted[name] = [one + other for one, other in zip(counted[name], numbers, strict=True)]
-    return tuple(Supply(name, _told(numbers, weeks)) for name, numbers in counted.items())
+        before = by_audience.get(kind.audience)
+        both = [one + other for one, other in zip(before, kind.numbers, strict=True)] if before else [*kind.numbers]
+        by_audience[kind.audience] = both
+    if not names or not by_audience:
+        return tuple(Supply(name, _told([0] * len(weeks), weeks)) for name in names)
+    served = [house.roll.in_departments(_read(written)) for written in by_audience]
+    meant = np.array([[inside.get(name, 0) >= k for name in names] for inside in served], dtype=np.intp)
+    counted = (meant.T @ np.array(list(by_audience.values()), dtype=np.intp)).tolist()
+    return tuple(Supply(name, _told(numbers, weeks)) for name, numbers in zip(names, counted, strict=True))
+
+
+@lru_cache(maxsize=8192)
+def _read(written: str) -> Audience:
+    """An audience of the index; there are far fewer of them than items."""
+    return audience.read(json.loads(written)) if written else EVERYBODY
 
 
 def _told(numbers: Sequence[int], weeks: Sequence[Week]) -> tuple[int | None, ...]:
