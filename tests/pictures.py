@@ -22,7 +22,7 @@ from bot.slack.report import render as report_message
 from digests.measure.findings import findings
 from digests.people.store import find_person
 from digests.sharing import tokens
-from tests import slack_pictures
+from tests import newsroom_pictures, slack_pictures
 from tests.lively import back_to, enliven
 from tests.outside.node import free_port, serving, why_no_node
 from tests.outside.render import card_page, chromium
@@ -91,6 +91,7 @@ def _reports(browser: Browser, folder: Path) -> None:
     _take(browser, file, "report-phone", width=390)
     weekly = service.weekly()
     week = weekly.view(weekly.newest())
+    newsroom_pictures.take(browser, FOLDER, service, MONDAY, _landscape)
     service.close()
     mail = rendered(week, accent)
     html = mail.html
@@ -108,6 +109,7 @@ def _data(picture: bytes) -> str:
 
 def _environment(folder: Path, port: int) -> dict[str, str]:
     config = (ROOT / "examples" / "config.toml").read_text(encoding="utf-8").replace(":8000", f":{port}")
+    config = config.replace('"lyngbro', f'"{ROOT / "examples" / "lyngbro"}')
     (folder / "config.toml").write_text(
         f'{config}\n[delivery]\npreview_folder = "{folder / "preview"}"\n', encoding="utf-8"
     )

@@ -68,7 +68,8 @@ async def test_html_validate_has_nothing_against_any_page(full: Office) -> None:
     async with full.client(None) as client:
         told["/signin"] = (await client.get("/newsroom/signin")).text
     found = pages_problems(told, RULES_OFF)
-    assert [f"{path}: {one}" for path, problems in found.items() for one in problems] == []
+    wrong = [f"{path}: {one}" for path, problems in found.items() for one in problems]
+    assert not wrong, "\n".join(wrong)
 
 
 @requires_chromium
@@ -104,7 +105,7 @@ def test_no_page_has_a_barrier_an_error_or_a_second_scrollbar(full: Office, brow
                 wrong += _too_wide(page, ENLARGED)
                 page.set_viewport_size({"width": width, "height": 900})
             found += [f"{path or '/'}: {one}" for one in wrong]
-    assert found == []
+    assert not found, "\n".join(found)
 
 
 def _errors(page: Page) -> list[str]:

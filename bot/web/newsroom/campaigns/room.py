@@ -110,6 +110,9 @@ async def save(request: Request, caller: Caller) -> Response:
     """Keeps what was written; what is wrong with it is said above the form, where everything still stands."""
     made_of, given = parts(request), await form(request)
     kept = request.path_params.get("name")
+    if kept:
+        there: Campaign = await made_of.database.aread(campaigns.find, kept)
+        caller.standing.must(Act.EDIT, there.owner)
     goals = [goal.name for goal in made_of.settings.config.goals]
     written = _written(given, kept, _languages(made_of))
     try:

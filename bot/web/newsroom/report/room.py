@@ -1,6 +1,7 @@
 """The report on the web: the same figures under the same rules as everywhere, and every look at them is noted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from starlette.responses import Response
 from bot.rendering.report.charts import svg
 from bot.rendering.report.files import as_csv
 from bot.rendering.report.led import led
-from bot.rendering.report.model import Chart
+from bot.rendering.report.model import Chart, Section
 from bot.rendering.report.one_item import one_item
 from bot.rendering.report.say import Say
 from bot.rendering.report.view import view
@@ -76,7 +77,7 @@ class _Pages:
             "report/page",
             title=told.title,
             view=told,
-            sections=chapter.of(sections),
+            sections=tuple(_here(one, caller) for one in chapter.of(sections)),
             items={one.id: one for one in found.report.items} if chapter.name == "items" else {},
             titles=_titles(found, caller, period.zone),
             drawn=_drawn,
@@ -165,6 +166,14 @@ def _period(request: Request) -> Period:
 
 def _days(period: Period) -> str:
     return f"{period.first} to {period.last}"
+
+
+def _here(section: Section, caller: Caller) -> Section:
+    """Why an item reached few is told on its own page, where the command line has a command."""
+    if section.name != "ways":
+        return section
+    _ = words(caller.language).gettext
+    return replace(section, note=_("An item's own page names every rule that kept people from it."))
 
 
 def _titles(found: Findings, caller: Caller, zone: ZoneInfo) -> dict[str, str]:

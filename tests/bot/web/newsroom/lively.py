@@ -13,9 +13,12 @@ from digests.ledger.model import FactKind, Verdict
 from digests.measure.claims import Claim
 from digests.measure.conversions import take
 from digests.measure.goals import Goal
+from digests.newsroom import campaigns
+from digests.newsroom.campaigns import Campaign
 from digests.newsroom.feeds.model import Wanted
 from digests.newsroom.feeds.store import add_feed, put
 from digests.newsroom.model import Done
+from digests.newsroom.standing import OPERATOR
 from digests.newsroom.store import write_down
 from tests.digests.measure.world import World, world
 from tests.factories import NOW, item
@@ -67,7 +70,7 @@ def _week(made: World, week: int, codes: dict[str, str]) -> list[Claim]:
 
 
 def busy(connection: Connection) -> None:
-    """A day with a draft sent back, an item that ends, an edition half out, and a feed in trouble."""
+    """A draft sent back, an item that ends, an edition half out, a feed in trouble; and something of each of HR's."""
     back = item(id="sent-back", state=ItemState.DRAFT, title={"en": "Night shift on the bridge"})
     ends = item(id="ends-soon", title={"en": "Open house at the lab"}, expires=NOW + timedelta(days=3))
     add_items(connection, [Entry(back, None), Entry(ends, None)], "newsroom", NOW - timedelta(days=9))
@@ -84,4 +87,10 @@ def busy(connection: Connection) -> None:
     for state in ("sent",) * 6 + ("failed",) + ("queued",) * 5:
         made.sent(None, edition_id=EDITION, state=state, period="2026-W48", sent_at=NOW if state == "sent" else None)
     wanted = Wanted("Port news", "https://www.example.com/feed.xml", "comms", "en")
-    put(connection, add_feed(connection, wanted, when), failures=4, trouble="timeout")
+    put(connection, add_feed(connection, wanted, when), failures=4, trouble="silent")
+    add_feed(connection, Wanted("Job news", "https://www.example.com/jobs.xml", "hr", "en"), when)
+    idea = item(id="hr-idea", owner="hr", state=ItemState.SUGGESTED, url="https://www.example.com/news/hr-idea")
+    add_items(connection, [Entry(idea, None)], "feed", when)
+    for name, desk, title in (("safe-winter", "comms", "A safe winter"), ("first-job", "hr", "Become an apprentice")):
+        campaign = Campaign(name, desk, {"en": title}, "application", NOW.date(), (NOW + timedelta(days=40)).date())
+        campaigns.save(connection, OPERATOR, campaign, ("application",), NOW)
