@@ -12,7 +12,7 @@ from digests.content.store import load_items
 from digests.newsroom import items
 from digests.newsroom.standing import standing
 from digests.people.store import load_people
-from tests.bot.web.newsroom.editor.desk import Desk
+from tests.bot.web.newsroom.editor.desk import desk
 from tests.bot.web.newsroom.office import ROLES, Office, somebody
 from tests.factories import NOW
 
