@@ -1,6 +1,7 @@
 """`programme`: schedules, goals, topics and the like as a file, to keep in git or to take elsewhere."""
 
 import json
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -9,9 +10,11 @@ from sqlalchemy import Connection
 
 from bot.cli.looking import operator
 from bot.service import Service, open_service
-from bot.sources import programme_yaml
+from bot.sources import feeds_yaml, programme_yaml
 from digests.errors import InputError
 from digests.newsroom import programme as verbs
+from digests.newsroom.feeds import moving
+from digests.newsroom.feeds.moving import Moved, Step
 from digests.newsroom.programme import Draft
 from digests.newsroom.standing import OPERATOR
 from digests.programme.model import Body, Change, Part
@@ -28,6 +31,7 @@ def export(file: Path | None) -> None:
     """Write the programme as YAML to FILE, or print it; the same programme is always the same bytes."""
     with closing(open_service()) as service:
         text = programme_yaml.write(service.settings.config, service.clock())
+        text += feeds_yaml.write(service.database.read(moving.kept))
     if file is None:
         click.echo(text, nl=False)
         return
@@ -44,21 +48,26 @@ def export(file: Path | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One object, for programs.")
 def import_(*, file: Path, dry_run: bool, as_json: bool) -> None:
     """Make the programme what FILE says. Sections that the file leaves out stay as they are."""
-    wanted = programme_yaml.read(_text(file))
+    text = _text(file)
+    wanted, feeds = programme_yaml.read(text), feeds_yaml.read(text)
     with closing(open_service()) as service:
         if dry_run:
             draft = service.database.read(Draft.load, service.settings.file)
             made = verbs.bring(draft, wanted, service.clock())
+            steps = service.database.read(moving.steps, feeds)
         else:
-            made = service.database.write(_bring, service, wanted)
-    click.echo(_as_object(made, dry_run=dry_run) if as_json else _as_text(made, dry_run=dry_run))
+            made, steps = service.database.write(_bring, service, wanted, feeds)
+    told = [*map(differing, made), *map(_feed, steps)]
+    click.echo(_as_object(made, steps, dry_run=dry_run) if as_json else _as_text(told, dry_run=dry_run))
 
 
-def _bring(connection: Connection, service: Service, wanted: dict[Part, dict[str, Body]]) -> list[Change]:
+def _bring(
+    connection: Connection, service: Service, wanted: dict[Part, dict[str, Body]], feeds: Sequence[Moved]
+) -> tuple[list[Change], list[Step]]:
     draft, now = Draft.load(connection, service.settings.file), service.clock()
     made = verbs.bring(draft, wanted, now)
     verbs.save(connection, OPERATOR, draft, now=now, actor=operator())
-    return made
+    return made, moving.bring(connection, OPERATOR, feeds, now)
 
 
 def _text(file: Path) -> str:
@@ -70,16 +79,24 @@ def _text(file: Path) -> str:
         raise InputError(f"{file} cannot be read: {error}.") from error
 
 
-def _as_object(made: list[Change], *, dry_run: bool) -> str:
+def _as_object(made: list[Change], steps: list[Step], *, dry_run: bool) -> str:
     changes = [{"piece": one.piece.key, "before": one.before, "after": one.after} for one in made]
+    changes += [
+        {
+            "piece": f"feeds.{one.moved.wanted.url}",
+            "before": feeds_yaml.written(Moved.of(one.feed)) if one.feed else None,
+            "after": feeds_yaml.written(one.moved),
+        }
+        for one in steps
+    ]
     return json.dumps({"changes": changes, "dry_run": dry_run}, ensure_ascii=False, indent=1)
 
 
-def _as_text(made: list[Change], *, dry_run: bool) -> str:
-    if not made:
+def _as_text(told: list[list[str]], *, dry_run: bool) -> str:
+    if not told:
         return "Nothing changes: the programme is what the file says."
-    lines = [line for one in made for line in differing(one)]
-    count = f"{len(made)} change" + ("" if len(made) == 1 else "s")
+    lines = [line for one in told for line in one]
+    count = f"{len(told)} change" + ("" if len(told) == 1 else "s")
     return "\n".join([*lines, f"{count}, none made." if dry_run else f"{count} made."])
 
 
@@ -91,6 +108,10 @@ def differing(made: Change) -> list[str]:
     keys = [key for key in dict.fromkeys((*before, *made.after)) if before.get(key) != made.after.get(key)]
     told = [f"    {key}: {_told(before.get(key))} → {_told(made.after.get(key))}" for key in keys if key != "name"]
     return [f"{'+' if made.before is None else '~'} {made.piece.key}", *told]
+
+
+def _feed(step: Step) -> list[str]:
+    return [f"{'+' if step.feed is None else '~'} feeds.{step.moved.wanted.url}"]
 
 
 def _told(value: object) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from bot.sources.feeds_yaml import SECTION
 from digests.config import Config
 from digests.errors import InputError
 from digests.programme.effective import pieces
@@ -35,7 +36,10 @@ def write(config: Config, now: datetime) -> str:
 
 
 def read(text: str) -> dict[Part, dict[str, Body]]:
-    """Bodies by section and name, which is empty where a section has one piece; InputError says what is wrong."""
+    """Bodies by section and name, which is empty where a section has one piece; InputError says what is wrong.
+
+    The feeds of a file are read apart.
+    """
     if len(text.encode()) > MOST:
         raise InputError("The file is larger than any programme: 1 MB at most.")
     try:
@@ -45,10 +49,10 @@ def read(text: str) -> dict[Part, dict[str, Body]]:
         raise InputError(f"The file is not YAML: {first}.") from None
     if not isinstance(found, dict):
         raise InputError("The file has no sections: `budstikke programme export` shows how one looks.")
-    unknown = [str(key) for key in found if key not in set(Part)]
+    unknown = [str(key) for key in found if key not in {*Part, SECTION}]
     if unknown:
-        raise InputError(f"There is no section {unknown[0]!r}: use {', '.join(Part)}.")
-    return {Part(name): _section(Part(name), section) for name, section in found.items()}
+        raise InputError(f"There is no section {unknown[0]!r}: use {', '.join([*Part, SECTION])}.")
+    return {Part(name): _section(Part(name), section) for name, section in found.items() if name != SECTION}
 
 
 def _section(part: Part, section: object) -> dict[str, Body]:

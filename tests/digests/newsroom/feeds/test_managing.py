@@ -11,7 +11,7 @@ from digests.newsroom.errors import NotAllowedError
 from digests.newsroom.feeds import managing, store
 from digests.newsroom.feeds.asking import claim, settle
 from digests.newsroom.feeds.model import FeedState, Polled, Wanted
-from digests.newsroom.feeds.moving import Moved, bring, kept
+from digests.newsroom.feeds.moving import Moved, bring, kept, steps
 from tests.digests.newsroom.feeds.desk import CHIEF, URL, chief, entry, polled, wanted
 from tests.digests.newsroom.house import ADMIN, APPROVER, HR, House, of
 from tests.factories import NOW
@@ -143,10 +143,12 @@ def test_feeds_are_moved_as_desks_wrote_them(house: House) -> None:
     house.do(managing.turn, chief(), first.id, NOW, on=False)
     moved = house.database.read(kept)
     assert moved == [Moved(wanted(), paused=True), Moved(wanted(desk="hr", url=OTHER))]
-    assert house.do(bring, of(ADMIN), moved, LATER) == ([], [])
+    assert house.do(bring, of(ADMIN), moved, LATER) == []
     changed = [Moved(wanted(name="Else")), Moved(wanted(desk="hr", url=OTHER), paused=True)]
-    assert house.do(bring, of(ADMIN), changed, LATER) == ([], [URL, OTHER])
+    wanted_steps = house.database.read(steps, changed)
+    assert house.do(bring, of(ADMIN), changed, LATER) == wanted_steps
+    assert [(one.moved, one.feed is None) for one in wanted_steps] == [(one, False) for one in changed]
     assert house.database.read(kept) == changed
     third = Moved(wanted(url="https://feeds.example.com/third"), paused=True)
-    assert house.do(bring, of(ADMIN), [third], LATER) == ([third.wanted.url], [])
+    assert [one.feed for one in house.do(bring, of(ADMIN), [third], LATER)] == [None]
     assert len(house.database.read(kept)) == 3
