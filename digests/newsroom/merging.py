@@ -8,8 +8,10 @@ from digests.content.body import from_json, to_json
 from digests.content.model import Item
 
 BY_LANGUAGE = ("title", "summary")  # two people may each write one language of these
+TEXTS = "texts"  # two people may each write some of these
 DECIDED = ("state", "approved_at")  # by verbs of their own, never by an edit
 _UNSAID = object()
+Written = list[dict[str, str]]  # texts, as they are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,28 @@ def merge(ours: Item, theirs: Item, base: Item) -> Merge:
         our, their, old = (one.get(name, _UNSAID) for one in (mine, standing, was))
         if our in (old, their):
             continue
-        if their != old:
+        together = _texts(our, their, old) if name == TEXTS and their != old else None
+        if together is not None:
+            found[name] = together
+        elif their != old:
             both.append(name)
         elif our is _UNSAID:
             del found[name]
         else:
             found[name] = our
     return Merge(_item(theirs, found), tuple(both))
+
+
+def _texts(ours: Written, theirs: Written, base: Written) -> Written | None:
+    """The texts with what both wrote, took away or wrote otherwise; None where that is about the same text."""
+    was, mine, standing = ([text["key"] for text in one] for one in (base, ours, theirs))
+    if ({*was} - {*mine}) & ({*was} - {*standing}):
+        return None
+    found = [text for text in theirs if text["key"] in mine or text["key"] not in was]
+    for place, text in enumerate(ours):
+        if text["key"] not in was and text["key"] not in standing:
+            found.insert(place, text)
+    return found
 
 
 def diff(before: Item, after: Item) -> list[Change]:

@@ -51,6 +51,30 @@ def test_both_changing_a_field_to_the_same_is_no_conflict() -> None:
     assert (merged.both, merged.item.goal) == ((), "same")
 
 
+A, B, C, D = BASE.texts
+
+
+def test_two_people_may_each_write_some_of_the_texts() -> None:
+    mine, yours = text("en", "Mine"), text("da", "Yours")
+    merged = merge(replace(BASE, texts=(A, mine, C, D)), theirs(texts=(A, B, yours, D)), BASE)
+    assert (merged.both, merged.item.texts) == ((), (A, mine, yours, D))
+
+
+def test_a_text_that_one_added_and_one_that_the_other_took_away_are_both_done() -> None:
+    first, last, more = text("en", "First"), text("en", "Last"), text("en", "More")
+    merged = merge(replace(BASE, texts=(first, *BASE.texts, last)), theirs(texts=(A, C, D, more)), BASE)
+    assert (merged.both, merged.item.texts) == ((), (first, A, C, D, more, last))
+    same = merge(replace(BASE, texts=(*BASE.texts, more, last)), theirs(texts=(*BASE.texts, more)), BASE)
+    assert same.item.texts == (*BASE.texts, more, last)
+
+
+def test_one_text_that_both_wrote_otherwise_is_named() -> None:
+    ours = replace(BASE, texts=(text("en", "Mine"), B, C, D))
+    merged = merge(ours, theirs(texts=(text("en", "Theirs"), B, C, D)), BASE)
+    assert merged.both == ("texts",)
+    assert merged.item.texts[0].text == "Theirs"
+
+
 def test_what_one_took_away_and_the_other_changed_is_named() -> None:
     merged = merge(replace(BASE, title={"en": BASE.title["en"]}), theirs(title={**BASE.title, "da": "Theirs"}), BASE)
     assert merged.both == ("title.da",)

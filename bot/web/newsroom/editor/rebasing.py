@@ -8,7 +8,7 @@ from bot.web.newsroom.editor.presses import names
 from bot.web.newsroom.editor.reading import read, sheet_of
 from bot.web.newsroom.editor.sheet import Sheet
 from digests.content.model import Item
-from digests.newsroom.merging import said
+from digests.newsroom.merging import TEXTS, merge, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +28,18 @@ def rebased(sheet: Sheet, base: Item, theirs: Item, ground: Ground) -> Sheet:
     A part that was only begun, such as a group without a value, counts as changed: it is not taken away.
     """
     standing, before = sheet_of(theirs, ground), sheet_of(base, ground)
-    ours, now, was = said(read(sheet, base, ground).item), said(theirs), said(base)
+    mine = read(sheet, base, ground).item
+    merged = merge(mine, theirs, base)
+    ours, now, was = said(mine), said(theirs), said(base)
     both = [one for one in sheet.many("contested") if ours.get(one) != now.get(one)]
     for part in {**now, **was}:
         if now.get(part) == was.get(part):
             continue
         if all(sheet.many(name) == before.many(name) for name in names(part, sheet, before)):
             sheet = sheet.taking(standing, names(part, sheet, standing))
+        elif part == TEXTS and part not in merged.both:  # each wrote some of them
+            together = sheet_of(merged.item, ground)
+            sheet = sheet.taking(together, names(part, sheet, together))
         elif ours.get(part) != now.get(part):
             both.append(part)
     tags = dict.fromkeys([*sheet.tags, *standing.tags])

@@ -103,7 +103,7 @@ async def test_the_same_part_changed_by_two_is_shown_twice_and_nothing_is_lost(n
     ("theirs", "mine", "part"),
     [
         ({"title__en": "Theirs"}, {"title__en": "Mine"}, "title.en"),
-        ({"text__0__text": "Theirs"}, {"text__1__text": "Mine"}, "texts"),
+        ({"text__0__text": "Theirs"}, {"text__0__text": "Mine"}, "texts"),
         ({"image_url": "https://www.example.com/t.jpg"}, {"alt__en": "Mine"}, "image"),
         ({"expires_date": "2026-12-24"}, {"expires_date": "2026-12-25"}, "expires"),
         ({"networks": ["x"]}, {"networks": ["linkedin"]}, "networks"),
@@ -130,6 +130,19 @@ async def test_theirs_is_taken_by_a_press(
         standing.expires,
         standing.networks,
     )
+
+
+async def test_two_people_write_texts_side_by_side(newsroom: Office) -> None:
+    mine, theirs = await both(newsroom)
+    await theirs.type(text__0__text="Theirs").press("save")
+    await mine.type(text__1__text="Mine", goal="application").press("text:da")
+    assert [mine.fields[f"text:{n}:text"] for n in (0, 1)] == [["Theirs"], ["Mine"]]
+    await mine.press("save")
+    assert [one.text for one in item(newsroom, ID).texts][:3] == [
+        "Theirs",
+        "Mine",
+        "Stolt af det, mine kolleger har gjort i havnen.",
+    ]
 
 
 async def test_audiences_of_two_are_shown_side_by_side(newsroom: Office) -> None:
