@@ -22,7 +22,7 @@ from bot.slack.report import render as report_message
 from digests.measure.findings import findings
 from digests.people.store import find_person
 from digests.sharing import tokens
-from tests import newsroom_pictures, slack_pictures
+from tests import employee_pictures, newsroom_pictures, slack_pictures
 from tests.lively import back_to, enliven
 from tests.outside.node import free_port, serving, why_no_node
 from tests.outside.render import card_page, chromium
@@ -70,6 +70,7 @@ def main() -> None:
             _take(browser, f"{here}/p/{token}", "preferences", width=720)
             _take(browser, f"{here}/p/{token}", "preferences-dark", width=390, dark=True)
             _take(browser, f"{here}/preview/", "preview", width=900, height=700)
+            employee_pictures.take(browser, FOLDER, open_service(env, ROOT), here, token)
 
 
 def _reports(browser: Browser, folder: Path) -> None:

@@ -12,7 +12,7 @@ from bot.web.parts import parts
 from digests.employee import asked
 from digests.sharing.tokens import LENGTH, read
 
-_PAGES = "srnpumh"  # what stands before a digest's token
+_PAGES = "srnpumhi"  # what stands before a digest's token
 _PATH = re.compile(rf"/([{_PAGES}])/([0-9A-Za-z_=-]{{{LENGTH}}})((?:/[0-9]{{1,4}}(?:/[a-z]{{1,20}})?)?)(?:/done)?")
 
 

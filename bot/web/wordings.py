@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from babel.numbers import format_decimal
+
 from bot.rendering.sentences import share_label
 from bot.rendering.words import words
 from digests.content.model import Text
@@ -17,7 +19,10 @@ LONGEST = 5_000  # signs of a person's own words
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A network that a text can go to. `used` of `limit` are taken by the text and its link; no limit: 0."""
+    """A network that a text can go to. `used` of `limit` are taken by the text and its link.
+
+    A limit that nobody's words reach is 0, as none is.
+    """
 
     name: str
     title: str
@@ -26,6 +31,7 @@ class Way:
     keeps_text: bool
     used: int
     limit: int
+    count: str  # both in words
     link: int  # what a link takes, and the space before it
     measure: str
 
@@ -70,14 +76,24 @@ def _way(name: str, text: Text, said: str, shelf: Shelf) -> Way:
     network = NETWORKS[name]
     kept = intents.keeps_text(network, shelf.device)
     link = intents.link_length(network, placeholder(shelf.base_url)) + 1
+    used, limit = intents.length(network, said) + link, network.limit or 0
+    title = words(shelf.language).gettext(network.title)
     return Way(
         name=name,
-        title=words(shelf.language).gettext(network.title),
+        title=title,
         label=share_label(shelf.language, name, keeps_text=kept),
         address=f"{shelf.address}/{name}" + (f"?t={text.key}" if text.key else ""),
         keeps_text=kept,
-        used=intents.length(network, said) + link,
-        limit=network.limit or 0,
+        used=used,
+        limit=limit if limit < LONGEST else 0,
+        count=_counted(shelf.language, title, used, limit),
         link=link,
         measure=network.measure.value,
     )
+
+
+def _counted(language: str, title: str, used: int, limit: int) -> str:
+    """How much of a limit is taken, with numbers as the language writes them."""
+    _ = words(language).gettext
+    numbers = (format_decimal(number, locale=language) for number in (used, limit))
+    return _("{network}: {used} of {limit}").format(network=title, used=next(numbers), limit=next(numbers))

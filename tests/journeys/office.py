@@ -179,6 +179,7 @@ def office(folder: Path, database_url: str, slack_url: str = "", **secrets: str)
             more = MORE.format(slack=slack_url or slack.address, folder=folder)
             # Links have a host of their own, as they should.
             given = given.replace('base_url = "http://127.0.0.1:8000/l"', 'base_url = "https://go.example.net"')
+            given = given.replace('"lyngbro', f'"{ROOT / "examples" / "lyngbro"}')
             made.configure(given + more)
             env = {"SMTP_URL": relay.url, "SLACK_BOT_TOKEN": "xoxb-office"} | secrets
             found = settings.load({"BUDSTIKKE_SECRET_KEY": KEY, "DATABASE_URL": database_url} | env, folder)
