@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.rendering import names
 from bot.rendering.sentences import topic
 from bot.rendering.terms import language_name
-from digests.newsroom.folk import Roll
+from bot.web.newsroom.programme.known import Known
 
 Written = dict[str, list[dict[str, list[str]]]]
 SIDES = ("any", "none")
@@ -48,10 +48,10 @@ class Group:
 
 
 def groups(
-    written: Mapping[str, Iterable[Mapping[str, Sequence[str]]]], roll: Roll, keys: Sequence[str], language: str
+    written: Mapping[str, Iterable[Mapping[str, Sequence[str]]]], known: Known, keys: Sequence[str], language: str
 ) -> list[Group]:
     """Every group with its conditions, and an empty one more on each side."""
-    options = _options(roll, language)
+    options = _options(known, language)
     found = []
     for side in SIDES:
         for number, rule in enumerate((*written.get(side, ()), {})):
@@ -87,13 +87,10 @@ def _condition(key: str, chosen: Sequence[str], options: Sequence[tuple[str, str
     return Condition(key, names.key(key, language), (), tuple(chosen))
 
 
-def _options(roll: Roll, language: str) -> dict[str, list[tuple[str, str]]]:
-    departments = {one.department for one in roll.people if one.department}
-    countries = {one.country for one in roll.people if one.country}
-    spoken = {tag for one in roll.people for tag in one.languages}
+def _options(known: Known, language: str) -> dict[str, list[tuple[str, str]]]:
     told = {
-        "department": [(one, topic(language, one)) for one in departments],
-        "country": [(one, names.country(one, language)) for one in countries],
-        "language": [(one, language_name(one, language)) for one in spoken],
+        "department": [(one, topic(language, one)) for one in known.departments],
+        "country": [(one, names.country(one, language)) for one in known.countries],
+        "language": [(one, language_name(one, language)) for one in known.languages],
     }
     return {key: sorted(found, key=lambda one: one[1].casefold()) for key, found in told.items()}

@@ -11,12 +11,12 @@ from bot.rendering.sentences import called, topic
 from bot.rendering.words import languages, words
 from bot.web.newsroom.gate import Caller
 from bot.web.newsroom.programme.fields import Ground, Option
+from bot.web.newsroom.programme.known import Knowing, Known
 from bot.web.parts import Parts, parts
 from digests.config import Config
 from digests.content.index import apart, item_index
 from digests.content.model import Audience
 from digests.errors import SettingsError
-from digests.newsroom.folk import Roll
 from digests.newsroom.queue import desks
 from digests.newsroom.reach import Reach
 from digests.people.store import load_people
@@ -36,15 +36,9 @@ class Desk:
     now: datetime
     config: Config
     numbers: Mapping[Piece, int]
-    roll: Roll
+    known: Known
     ground: Ground
     broken: str = ""  # why what the database says cannot hold
-
-    @classmethod
-    async def load(cls, request: Request, caller: Caller) -> "Desk":
-        """As it stands now."""
-        here = parts(request)
-        return await here.database.aread(_load, caller, here)
 
     @property
     def language(self) -> str:
@@ -67,7 +61,7 @@ class Desk:
         """How many people a schedule of this audience reaches, told as privacy allows."""
         privacy = self.config.privacy
         protected = any(mode != "open" for mode in (privacy.mode, *privacy.countries.values()))
-        return self.roll.reach([audience], key=self.here.settings.key, k=privacy.k, protected=protected)
+        return self.known.roll.reach([audience], key=self.here.settings.key, k=privacy.k, protected=protected)
 
     def topic(self, name: str) -> str:
         """A topic as people read it."""
@@ -82,6 +76,18 @@ class Desk:
         return topic(self.language, name)
 
 
+class Loading:
+    """Reads desks; what the directory has is kept for all of them."""
+
+    def __init__(self) -> None:
+        self._knowing = Knowing()
+
+    async def desk(self, request: Request, caller: Caller, *, topics: bool = False) -> Desk:
+        """As it stands now; `topics` where there are topics to choose from."""
+        here = parts(request)
+        return await here.database.aread(_load, caller, here, self._knowing, topics=topics)
+
+
 def history(connection: Connection, piece: Piece | None, before: int | None, most: int) -> list[tuple[Revision, str]]:
     """Changes with the names of whoever made them, newest first."""
     found = store.history(connection, piece, limit=most, before=before)
@@ -90,29 +96,29 @@ def history(connection: Connection, piece: Piece | None, before: int | None, mos
     return [(one, names.get(one.person_id or "", "")) for one in found]
 
 
-def _load(connection: Connection, caller: Caller, here: Parts) -> Desk:
+def _load(connection: Connection, caller: Caller, here: Parts, knowing: Knowing, *, topics: bool) -> Desk:
     programme = store.load(connection)
     try:
         config, broken = overlaid(here.settings.file, programme.said), ""
     except SettingsError as wrong:
         config, broken = overlaid(here.settings.file, NOTHING.said), str(wrong)
-    roll = here.folk.roll(connection)
+    known = knowing.of(here.folk.roll(connection))
     ground = Ground(
         language=caller.language,
         languages=tuple(dict.fromkeys((*config.content.languages, *languages()))),
         desks=tuple(desks(connection, config.content.desks)),
-        topics=_topics(connection, config, roll, caller.language),
-        departments=tuple(sorted({one.department for one in roll.people if one.department}, key=str.casefold)),
+        topics=_topics(connection, config, known, caller.language) if topics else (),
+        departments=known.departments,
     )
-    return Desk(caller, here, here.clock(), config, store.numbers(connection), roll, ground, broken)
+    return Desk(caller, here, here.clock(), config, store.numbers(connection), known, ground, broken)
 
 
-def _topics(connection: Connection, config: Config, roll: Roll, language: str) -> tuple[Option, ...]:
+def _topics(connection: Connection, config: Config, known: Known, language: str) -> tuple[Option, ...]:
     """Topics of the queue, those that the company names, and interests of the directory, each once."""
     told = connection.scalars(select(item_index.c.topics).distinct())
     found = [one for row in told for one in apart(row)]
     found += [section.name for section in config.topics]
-    found += {one for person in roll.people for one in person.interests}
+    found += known.interests
     names, once = called(config), {one.casefold(): one for one in found}
     return tuple(
         sorted(((one, topic(language, one, names)) for one in once.values()), key=lambda one: one[1].casefold())

@@ -9,7 +9,7 @@ from bot.rendering import moments
 from bot.rendering.words import words
 from bot.web.newsroom import frame
 from bot.web.newsroom.gate import Caller
-from bot.web.newsroom.programme.desk import Desk, history
+from bot.web.newsroom.programme.desk import Loading, history
 from bot.web.newsroom.programme.telling import Line, Telling
 from digests.errors import InputError
 from digests.programme.model import Piece
@@ -31,9 +31,9 @@ class Entry:
     undoes: bool
 
 
-async def show(request: Request, caller: Caller, *, refused: str = "") -> Response:
+async def show(load: Loading, request: Request, caller: Caller, *, refused: str = "") -> Response:
     """Changes of one piece or of all, newest first."""
-    desk = await Desk.load(request, caller)
+    desk = await load.desk(request, caller)
     piece, before = _asked(request.query_params.get("piece", "")), request.query_params.get("before", "")
     last = int(before) if before.isascii() and before.isdigit() and len(before) < MOST else None
     found = await desk.here.database.aread(history, piece, last, MOST + 1)

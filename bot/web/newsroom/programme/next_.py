@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, func, or_, select
 from starlette.requests import Request
@@ -13,10 +14,11 @@ from bot.rendering.reached import reached
 from bot.rendering.words import N_, languages, words
 from bot.web.newsroom import frame
 from bot.web.newsroom.gate import Caller, Gated, room
-from bot.web.newsroom.programme.desk import Desk
+from bot.web.newsroom.programme.desk import Desk, Loading
 from bot.web.parts import parts
+from digests.content.index import item_index
 from digests.content.model import Item, ItemState
-from digests.content.store import items, load_items
+from digests.content.store import load_items
 from digests.edition import extra
 from digests.edition.policy import Policy
 from digests.errors import InputError, UnknownError
@@ -26,7 +28,7 @@ from digests.newsroom.store import extras
 from digests.programme.quiet import Quiet, keeping, periods
 
 SENT = frame.says("next.sent", N_("It is on its way to its audience, to each at an hour of their day."))
-MOST = 100  # items that are listed
+MOST = 50  # items that are listed
 DAY = timedelta(days=1)
 WRONG = 422
 
@@ -40,17 +42,17 @@ class Ready:
     today: bool  # whether it went out of turn today
 
 
-def routes() -> Sequence[Gated]:
+def routes(load: Loading) -> Sequence[Gated]:
     """The list, and the page that asks before anything is sent."""
     return (
-        room("/next", _list, needs=Act.SEND_NEXT),
-        room("/next/{item:path}", _ask, needs=Act.SEND_NEXT),
-        room("/next/{item:path}", _send, methods=("POST",), needs=Act.SEND_NEXT),
+        room("/next", partial(_list, load), needs=Act.SEND_NEXT),
+        room("/next/{item:path}", partial(_ask, load), needs=Act.SEND_NEXT),
+        room("/next/{item:path}", partial(_send, load), methods=("POST",), needs=Act.SEND_NEXT),
     )
 
 
-async def _list(request: Request, caller: Caller) -> Response:
-    desk = await Desk.load(request, caller)
+async def _list(load: Loading, request: Request, caller: Caller) -> Response:
+    desk = await load.desk(request, caller)
     found = await desk.here.database.aread(_ready, desk)
     return frame.show(
         request,
@@ -64,8 +66,8 @@ async def _list(request: Request, caller: Caller) -> Response:
     )
 
 
-async def _ask(request: Request, caller: Caller, refused: str = "") -> Response:
-    desk = await Desk.load(request, caller)
+async def _ask(load: Loading, request: Request, caller: Caller, refused: str = "") -> Response:
+    desk = await load.desk(request, caller)
     found = await desk.here.database.aread(_ready, desk, request.path_params["item"])
     if not found:
         raise UnknownError("Only what is approved and in its window can be sent next.")
@@ -85,9 +87,9 @@ async def _ask(request: Request, caller: Caller, refused: str = "") -> Response:
     )
 
 
-async def _send(request: Request, caller: Caller) -> Response:
+async def _send(load: Loading, request: Request, caller: Caller) -> Response:
     here, item_id = parts(request), request.path_params["item"]
-    desk = await Desk.load(request, caller)
+    desk = await load.desk(request, caller)
     now, policy = here.clock(), Policy.of(desk.config, languages(), ())
     try:
         to = await here.database.aread(sending.receivers, item_id, policy, now)
@@ -95,25 +97,25 @@ async def _send(request: Request, caller: Caller) -> Response:
     except UnknownError:
         raise
     except InputError as refused:
-        return await _ask(request, caller, str(refused))
+        return await _ask(load, request, caller, str(refused))
     return frame.go("/next", SENT)
 
 
 def _ready(connection: Connection, desk: Desk, only: str | None = None) -> list[Ready]:
     """Approved items in their window, of the desks whose items the caller may send; the newest first."""
     quiet, now = periods(desk.config), desk.now
-    query = select(items.c.id).where(
-        items.c.state == ItemState.APPROVED.value,
-        or_(items.c.publish.is_(None), items.c.publish <= now),
-        or_(items.c.expires.is_(None), items.c.expires > now),
+    query = select(item_index.c.item_id).where(
+        item_index.c.state == ItemState.APPROVED.value,
+        or_(item_index.c.publish.is_(None), item_index.c.publish <= now),
+        or_(item_index.c.expires.is_(None), item_index.c.expires > now),
     )
     if not desk.caller.standing.admin:
         mine = [one.casefold() for one in desk.caller.standing.desks_for(Act.SEND_NEXT)]
-        query = query.where(func.lower(items.c.owner).in_(mine))
+        query = query.where(item_index.c.owner.in_(mine))
     if only is not None:
-        query = query.where(items.c.id == only)
-    newest = func.coalesce(items.c.publish, items.c.approved_at).desc()
-    ids = list(connection.scalars(query.order_by(newest, items.c.id).limit(MOST + 1)))
+        query = query.where(item_index.c.item_id == only)
+    newest = func.coalesce(item_index.c.publish, item_index.c.changed_at).desc()
+    ids = list(connection.scalars(query.order_by(newest, item_index.c.item_id).limit(MOST + 1)))
     found = {one.id: one for one in load_items(connection, ids)}
     gone = set(connection.scalars(select(extras.c.period).where(extras.c.at >= now - DAY)))
     return [

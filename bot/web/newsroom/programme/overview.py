@@ -15,7 +15,7 @@ from bot.rendering.words import words
 from bot.web.newsroom import frame
 from bot.web.newsroom.gate import Caller
 from bot.web.newsroom.programme import rhythm
-from bot.web.newsroom.programme.desk import Desk
+from bot.web.newsroom.programme.desk import Desk, Loading
 from bot.web.newsroom.programme.fields import KINDS, RUNGS, length
 from digests.config import QuietSection, ScheduleSection, duration
 from digests.content import audience
@@ -40,9 +40,9 @@ class Row:
     differs: bool = False
 
 
-async def show(request: Request, caller: Caller) -> Response:
+async def show(load: Loading, request: Request, caller: Caller) -> Response:
     """Everything on one page."""
-    desk = await Desk.load(request, caller)
+    desk = await load.desk(request, caller)
     return frame.show(
         request,
         caller,

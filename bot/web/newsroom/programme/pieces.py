@@ -89,7 +89,7 @@ def show(
         seen=desk.numbers.get(piece, 0),
         rhythm=(typed(sent, line) if sent and not counted else chosen(line)) if schedule else None,
         weekdays=rhythm.weekdays(desk.language),
-        groups=audience.groups(body.get("audience", {}), desk.roll, _keys(desk), desk.language) if schedule else [],
+        groups=audience.groups(body.get("audience", {}), desk.known, _keys(desk), desk.language) if schedule else [],
         count=reached(desk.reach(meant), desk.language) if schedule else "",
         counted=counted,
         languages=[(tag, language_name(tag, desk.language)) for tag in desk.ground.languages],

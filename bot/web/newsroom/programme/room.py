@@ -1,6 +1,7 @@
 """The programme: schedules, quiet periods, goals, topics, caps and the like, for whoever runs it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from bot.rendering.words import N_, words
 from bot.web.newsroom import frame
 from bot.web.newsroom.gate import ADMIN, Caller, Gated, form, room
 from bot.web.newsroom.programme import history, next_, overview, pieces
-from bot.web.newsroom.programme.desk import Desk
+from bot.web.newsroom.programme.desk import Desk, Loading
 from bot.web.newsroom.programme.fields import fields
 from bot.web.newsroom.programme.forms import read
 from bot.web.parts import Parts, parts
@@ -26,36 +27,38 @@ UNDONE = frame.says("programme.undone", N_("Put back as it was before."))
 ON = frame.says("programme.on", N_("Turned on. The next time counts from now."))
 OFF = frame.says("programme.off", N_("Turned off. What is already on its way still arrives."))
 NEW = "new"
-WRONG = 422
+CHOOSING = (Part.QUIET, Part.FIELDS)  # where topics are ticked
 
 
 def routes(_parts: Parts) -> Sequence[Gated]:
     """The pages of the programme, and of sending next."""
+    load = Loading()
+    one, save = partial(_one, load), partial(_save, load)
     return (
-        room("/programme", overview.show, needs=ADMIN),
-        room("/programme/history", history.show, needs=ADMIN),
-        room("/programme/history/{revision:int}/undo", _undo, methods=("POST",), needs=ADMIN),
-        room("/programme/{part}", _one, needs=ADMIN),
-        room("/programme/{part}", _save, methods=("POST",), needs=ADMIN),
-        room("/programme/{part}/{name:path}", _one, needs=ADMIN),
-        room("/programme/{part}/{name:path}", _save, methods=("POST",), needs=ADMIN),
-        *next_.routes(),
+        room("/programme", partial(overview.show, load), needs=ADMIN),
+        room("/programme/history", partial(history.show, load), needs=ADMIN),
+        room("/programme/history/{revision:int}/undo", partial(_undo, load), methods=("POST",), needs=ADMIN),
+        room("/programme/{part}", one, needs=ADMIN),
+        room("/programme/{part}", save, methods=("POST",), needs=ADMIN),
+        room("/programme/{part}/{name:path}", one, needs=ADMIN),
+        room("/programme/{part}/{name:path}", save, methods=("POST",), needs=ADMIN),
+        *next_.routes(load),
     )
 
 
-async def _one(request: Request, caller: Caller) -> Response:
-    desk = await Desk.load(request, caller)
+async def _one(load: Loading, request: Request, caller: Caller) -> Response:
     piece, new = _piece(request)
+    desk = await load.desk(request, caller, topics=piece.part in CHOOSING)
     body = desk.body(piece)
     if not new and body is None:
         raise UnknownError("The programme has this no more. The history can put it back.")
     return pieces.show(request, desk, piece, body or pieces.blank(piece.part, request), new=new)
 
 
-async def _save(request: Request, caller: Caller) -> Response:
+async def _save(load: Loading, request: Request, caller: Caller) -> Response:
     """What was pressed: saved, counted, turned on or off, removed, or put back to what the file says."""
-    desk = await Desk.load(request, caller)
     piece, new = _piece(request)
+    desk = await load.desk(request, caller, topics=piece.part in CHOOSING)
     before, sent = desk.body(piece), await form(request)
     if not new and before is None:
         raise UnknownError("The programme has this no more. The history can put it back.")
@@ -64,7 +67,7 @@ async def _save(request: Request, caller: Caller) -> Response:
     if piece.part is Part.SCHEDULES and before is not None:
         presses |= {"on": ({**before, "on": True}, ON), "off": ({**before, "on": False}, OFF)}
     if act in presses and not new:
-        return await _put(request, caller, piece, *presses[act])
+        return await _put(load, request, caller, piece, presses[act])
     return await _filled(request, desk, Piece(piece.part, piece.name), sent, new=new, count=act == "count")
 
 
@@ -89,12 +92,15 @@ async def _filled(request: Request, desk: Desk, piece: Piece, sent: FormData, *,
     return frame.go("/programme", SAVED)
 
 
-async def _put(request: Request, caller: Caller, piece: Piece, after: Body | None, said: str) -> Response:
-    """One press that changes a piece as it stands."""
+async def _put(
+    load: Loading, request: Request, caller: Caller, piece: Piece, press: tuple[Body | None, str]
+) -> Response:
+    """One press that changes a piece as it stands: what it becomes, and what is said then."""
+    after, said = press
     try:
         await _change(request, caller, piece, after, None)
     except InputError as refused:
-        desk = await Desk.load(request, caller)
+        desk = await load.desk(request, caller, topics=piece.part in CHOOSING)
         return pieces.show(request, desk, piece, desk.body(piece) or {}, new=False, refused=str(refused))
     return frame.go("/programme", said)
 
@@ -106,14 +112,14 @@ async def _change(request: Request, caller: Caller, piece: Piece, after: Body | 
     )
 
 
-async def _undo(request: Request, caller: Caller) -> Response:
+async def _undo(load: Loading, request: Request, caller: Caller) -> Response:
     here, revision = parts(request), request.path_params["revision"]
     try:
         await here.database.awrite(verbs.undo, caller.standing, here.settings.file, revision, now=here.clock())
     except UnknownError:
         raise
     except InputError as refused:
-        return await history.show(request, caller, refused=str(refused))
+        return await history.show(load, request, caller, refused=str(refused))
     return frame.go("/programme/history", UNDONE)
 
 

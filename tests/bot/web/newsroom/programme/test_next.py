@@ -60,5 +60,5 @@ async def test_what_is_anothers_or_not_approved_is_not_there(newsroom: Office, i
 
 
 async def test_an_empty_list_says_what_to_do(newsroom: Office) -> None:
-    newsroom.database.write(lambda c: c.exec_driver_sql("UPDATE items SET state = 'withdrawn'").rowcount)
+    newsroom.database.write(lambda c: c.exec_driver_sql("UPDATE item_index SET state = 'withdrawn'").rowcount)
     assert "Nothing can be sent next" in (await newsroom.get("admin", "/next")).text
