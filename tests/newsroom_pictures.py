@@ -29,6 +29,7 @@ EDITOR, DECIDER, ADMIN, WRITER = (
     "linh.tran@example.com",
 )  # fmt: skip
 REPORT_DAYS = "since=2026-10-26&until=2026-11-22"
+NOBODY = ""  # who has not signed in
 ITEM = "skovlund-first-patients"
 WIDE, PHONE, TALLEST = 1200, 390, 1500
 
@@ -48,23 +49,41 @@ SHOTS: Sequence[Shot] = (
     Shot("today-writer", "", WRITER),
     Shot("queue", "/queue", also=True),
     Shot("queue-list", "/queue?view=list"),
+    Shot("queue-files", "/queue/files"),
+    Shot("calendar", "/calendar", also=True),
     Shot("item", f"/items/{ITEM}", also=True),
     Shot("item-version", f"/items/{ITEM}/versions/1"),
     Shot("item-send", f"/items/{ITEM}/send"),
     Shot("editor", f"/items/{ITEM}/edit", also=True),
     Shot("editor-new", "/items/new"),
+    Shot("approvals", "/approvals", also=True),
+    Shot("approvals-deputies", "/approvals/deputies"),
+    Shot("suggestions", "/suggestions", also=True),
+    Shot("suggest", "/suggest", EDITOR),
+    Shot("campaigns", "/campaigns"),
+    Shot("campaign", "/campaigns/safe-winter", also=True),
+    Shot("preview", f"/preview?item={ITEM}", also=True),
     Shot("report", f"/report?{REPORT_DAYS}", also=True),
     Shot("report-items", f"/report/items?{REPORT_DAYS}"),
     Shot("report-people", f"/report/people?{REPORT_DAYS}"),
     Shot("report-goals", f"/report/goals?{REPORT_DAYS}"),
     Shot("report-item", f"/report/items/night-in-the-tunnel?{REPORT_DAYS}"),
     Shot("report-privacy", "/report/privacy"),
+    Shot("posters", "/posters"),
+    Shot("poster-print", "/posters/comms/print"),
     Shot("send-next", "/next"),
+    Shot("feeds", "/feeds", ADMIN),
+    Shot("feeds-new", "/feeds/new", ADMIN),
     Shot("programme", "/programme", ADMIN, also=True),
     Shot("programme-schedule", "/programme/schedules/weekly", ADMIN),
     Shot("programme-quiet", "/programme/quiet", ADMIN),
     Shot("programme-history", "/programme/history", ADMIN),
+    Shot("keys", "/keys", ADMIN),
+    Shot("audit", "/audit", ADMIN),
+    Shot("sessions", "/sessions"),
+    Shot("sessions-people", "/sessions/people", ADMIN),
     Shot("health", "/health", ADMIN),
+    Shot("signin", "/signin", NOBODY, also=True),
 )
 
 
@@ -82,11 +101,13 @@ def take(browser: Browser, folder: Path, service: Service, now: datetime, pictur
                     device_scale_factor=1.5,
                 ) as context:
                     context.route(lambda url: not url.startswith(address), picture)
-                    context.add_cookies([{"name": "budstikke", "value": cookies[shot.who], "url": address}])
+                    if shot.who:
+                        context.add_cookies([{"name": "budstikke", "value": cookies[shot.who], "url": address}])
                     page = context.new_page()
                     answer = page.goto(f"{address}/newsroom{shot.path}")
                     if answer is None or not answer.ok:
                         raise AssertionError(f"{shot.path} answers {answer.status if answer else 'nothing'}")
+                    page.wait_for_load_state("networkidle")  # frames with previews
                     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
                     page.set_viewport_size({"width": width, "height": height})
                     page.screenshot(path=folder / f"newsroom-{shot.name}{suffix}.png")
