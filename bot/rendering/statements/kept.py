@@ -213,6 +213,12 @@ def _desks(practice: Practice, language: str) -> tuple[Kept, ...]:
             logged,
         ),
         Kept(
+            ("drafts",),
+            _("What somebody was writing in the newsroom and had not saved, and that they had the item open."),
+            _("so that nothing that was typed is lost, and two people on one item are told of each other"),
+            days(language, practice.raw_days),
+        ),
+        Kept(
             ("approval_cards", "recalls"),
             _("Which approver was asked in which message, and which delivered messages are to be changed."),
             _("so that a message says what was decided, and shows nothing that was taken back"),
