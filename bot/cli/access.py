@@ -133,6 +133,7 @@ def _look(look: Look) -> dict[str, object]:
     return {
         "at": look.at.isoformat(),
         "actor": look.actor,
+        "actor_id": look.actor_id,
         "act": look.act,
         "subject": look.subject,
         "person": look.person_id,
@@ -141,4 +142,5 @@ def _look(look: Look) -> dict[str, object]:
 
 def _line(look: Look) -> str:
     whose = f"  of {look.person_id}" if look.person_id else ""
-    return f"{look.at:%Y-%m-%d %H:%M} UTC  {look.actor:<16} {look.act:<16} {look.subject}{whose}".rstrip()
+    who = look.actor_id or look.actor
+    return f"{look.at:%Y-%m-%d %H:%M} UTC  {who:<16} {look.act:<16} {look.subject}{whose}".rstrip()

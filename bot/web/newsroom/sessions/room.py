@@ -135,7 +135,7 @@ def _shown(one: Session, caller: Caller) -> Shown:
     until = min(one.ends_at, one.seen_at + one.idle)
     return Shown(
         id=one.id,
-        agent=one.agent or _("an unknown browser"),
+        agent=one.agent or _("An unknown browser"),
         way=_(WAYS[one.way]) if one.way in WAYS else one.way,
         since=told(one.made_at),
         seen=told(one.seen_at),

@@ -26,7 +26,7 @@ async def test_somebody_sees_where_they_are_signed_in_and_nobody_else(newsroom: 
     another(newsroom, "admin", "Opera, Windows")
     page = await newsroom.get("editor", "/sessions")
     assert "Firefox, Linux" in page.text
-    assert "an unknown browser" in page.text
+    assert "An unknown browser" in page.text
     assert "this one" in page.text
     assert "Opera" not in page.text
     assert "Who is signed in" not in page.text
