@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.http import Fetched, Guarded, Limits, LostError, NotSentError, retry_after
 from bot.rendering.cut import cut
+from bot.rendering.words import N_
 from bot.sources.page_facts import PAGES, decoded
 from bot.sources.unpacked import ASKED, unpacked
 from digests.errors import InputError
@@ -34,9 +35,9 @@ FEEDS = 'link[rel~="alternate"][type="application/rss+xml"], link[rel~="alternat
 LONGEST = 100_000  # characters of markup that are looked at
 _BREAKS = re.compile(r"<(?:br|/?p|/?div|/?li|/?h[1-6]|/?td|/?tr)\b[^>]{0,300}>", re.IGNORECASE)
 
-SILENT = "Nothing answered at this address. Check it."
-REFUSED = "This address answered with an error. Check it, or try again later."
-NO_FEED = "There is no RSS or Atom feed at this address, nor a page that names one."
+SILENT = N_("Nothing answered at this address. Check it.")
+REFUSED = N_("This address answered with an error. Check it, or try again later.")
+NO_FEED = N_("There is no RSS or Atom feed at this address, nor a page that names one.")
 
 
 def poll(client: Guarded, feed: Feed, now: datetime) -> Polled:

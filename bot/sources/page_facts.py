@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from bot.http import Fetched, Guarded, Limits, LostError, NotSentError
 from bot.rendering.cut import cut
+from bot.rendering.words import N_
 from bot.sources.linked_data import Told, told
 from bot.sources.unpacked import ASKED, unpacked
 from digests.errors import InputError
@@ -19,11 +20,11 @@ TITLE, SUMMARY, ALT, ADDRESS = 300, 600, 300, 2000
 HEADERS = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1", "Accept-Encoding": ASKED}
 PAGES = ("text/html", "application/xhtml+xml")
 
-SILENT = "This page did not answer. Check the address, or fill in the fields yourself."
-CLOSED = "This page is not open to everybody, so it could not be read. Fill in the fields yourself."
-MISSING = "There is no page at this address. Check it, or fill in the fields yourself."
-FAILED = "This page answered with an error. Try again later, or fill in the fields yourself."
-OTHER = "There is no web page at this address, but something else. Fill in the fields yourself."
+SILENT = N_("This page did not answer. Check the address, or fill in the fields yourself.")
+CLOSED = N_("This page is not open to everybody, so it could not be read. Fill in the fields yourself.")
+MISSING = N_("There is no page at this address. Check it, or fill in the fields yourself.")
+FAILED = N_("This page answered with an error. Try again later, or fill in the fields yourself.")
+OTHER = N_("There is no web page at this address, but something else. Fill in the fields yourself.")
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,30})", re.IGNORECASE)
 _NAMED = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_:.-]{2,30})", re.IGNORECASE)

@@ -7,6 +7,7 @@ from typing import cast
 
 from starlette.requests import Request
 
+from bot.rendering.words import N_
 from bot.web.newsroom.health.model import Examine, nothing
 from bot.web.rehearsing import Nothing, Rehearsing
 from digests.clock import Clock
@@ -23,12 +24,12 @@ from digests.sharing.model import Identifier, Utm
 
 async def not_looked_up(_url: str) -> PageFacts:
     """What stands in for looking up where nothing is fetched from outside."""
-    raise InputError("Nothing is fetched from other sites here. Fill in the fields yourself.")
+    raise InputError(N_("Nothing is fetched from other sites here. Fill in the fields yourself."))
 
 
 async def not_tried(_url: str) -> Read:
     """What stands in for reading a feed where nothing is fetched from outside."""
-    raise InputError("Nothing is fetched from other sites here.")
+    raise InputError(N_("Nothing is fetched from other sites here."))
 
 
 def no_file(_data: bytes, _known: Known, _now: datetime) -> Brought:

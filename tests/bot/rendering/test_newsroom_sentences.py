@@ -1,0 +1,21 @@
+"""What the newsroom's verbs refuse is said in Danish too, where a page shows it."""
+
+import pytest
+
+from bot.rendering.words import words
+from digests.newsroom import suggested
+from digests.newsroom.feeds import managing
+
+SENTENCES = [
+    managing.NAMELESS, managing.ADDRESSLESS, managing.DESKLESS, managing.SPEECHLESS, managing.OVERFULL, managing.DOUBLE,
+    suggested.REASONLESS,
+    "A suggestion needs a title of at most 300 characters.",
+    "You suggested 10 items today, thank you: please come again tomorrow.",
+    "This address is in the queue already: somebody was faster.",
+    "An item needs an address that starts with https://.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_it_has_its_danish_one(sentence: str) -> None:
+    assert words("da").gettext(sentence) != sentence
