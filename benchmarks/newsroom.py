@@ -82,9 +82,9 @@ def _fill(database: Database) -> None:
     queue = [_placed(number, one) for number, one in enumerate(items(ITEMS))]
     for start in range(0, PEOPLE, ADD):
         database.write(add_people, staff[start : start + ADD], NOW - timedelta(days=200))
-    for person in staff:
+    for number, person in enumerate(staff):
         if person.preferences != Preferences():
-            database.write(save_preferences, person.id, person.preferences, NOW - timedelta(days=9))
+            database.write(save_preferences, person.id, person.preferences, NOW - timedelta(minutes=number + 9))
     for start in range(0, ITEMS, ADD):
         database.write(add_items, [Entry(one, None) for one in queue[start : start + ADD]], "file", NOW)
 

@@ -38,8 +38,6 @@ def undo(
         return restore(connection, standing, item_id, now, origin=origin)
     if before.state is ItemState.WITHDRAWN:
         return withdraw(connection, standing, item_id, Withdrawal(), now, origin=origin)
-    if item.state is before.state:
-        raise InputError(f"Nothing of {item_id} is otherwise than before.")
     decided = ItemState.APPROVED in {item.state, before.state}
     standing.must(Act.APPROVE if decided else Act.EDIT, item.owner)
     new = replace(item, state=before.state, approved_at=None)

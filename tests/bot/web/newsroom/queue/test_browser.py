@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from digests.content.model import ItemState
 from digests.content.store import load_items
@@ -14,7 +14,7 @@ pytestmark = [
     pytest.mark.skipif(MISSING, reason="there is no Chromium here"),
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
-PHONE = {"width": 360, "height": 740}
+PHONE = ViewportSize(width=360, height=740)
 
 
 @pytest.fixture(params=[True, False], ids=["with script", "without"])
