@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -76,7 +76,7 @@ SHOTS: Sequence[Shot] = (
     Shot("feeds-new", "/feeds/new", ADMIN),
     Shot("programme", "/programme", ADMIN, also=True),
     Shot("programme-schedule", "/programme/schedules/weekly", ADMIN),
-    Shot("programme-quiet", "/programme/quiet", ADMIN),
+    Shot("programme-quiet", "/programme/quiet/new", ADMIN),
     Shot("programme-history", "/programme/history", ADMIN),
     Shot("keys", "/keys", ADMIN),
     Shot("audit", "/audit", ADMIN),
@@ -90,7 +90,15 @@ SHOTS: Sequence[Shot] = (
 def take(browser: Browser, folder: Path, service: Service, now: datetime, picture: Callable[[Route], None]) -> None:
     """Writes newsroom-*.png into `folder`; the service is that of a company with some weeks behind it."""
     service.database.write(_busy, now)
-    parts = Parts(service.settings, service.database, lambda: now, channels=service.enabled(), examine=lambda: FOUND)
+    there = replace(service, clock=lambda: now)
+    parts = Parts(
+        there.settings,
+        there.database,
+        there.clock,
+        channels=there.enabled(),
+        rehearsing=there.stage,
+        examine=lambda: FOUND,
+    )
     cookies = {who: service.database.write(_signed_in, who, now) for who in (EDITOR, DECIDER, ADMIN, WRITER)}
     with served(create_app(parts)) as address:
         for shot in SHOTS:

@@ -109,6 +109,11 @@ def calendar(  # noqa: PLR0917 - of whom, of what, and which part
     )
 
 
+def departments(connection: Connection, house: House, weeks: Sequence[Week]) -> tuple[Supply, ...]:
+    """What there is for each department in these weeks."""
+    return _departments(_supply(connection, weeks, periods(house.config)), house, weeks)
+
+
 def _planned(
     connection: Connection, standing: Standing, weeks: Sequence[Week], desk: str, page: int
 ) -> tuple[list[Item], int, int]:

@@ -1,16 +1,20 @@
 """The page that the newsroom opens with."""
 
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.web.app import create_app
 from bot.web.newsroom.health.model import Examined, Trouble
+from digests.content.index import item_index
 from digests.db import Database
-from tests.bot.web.newsroom.lively import busy
+from tests.bot.web.newsroom.lively import busy, enliven
 from tests.bot.web.newsroom.office import Office, office
+from tests.factories import NOW
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 BROKEN = Examined((Trouble("mail", "the relay refuses us", "Put SMTP_URL into .env.", grave=True),), 12)
@@ -73,3 +77,15 @@ async def test_where_all_is_well_the_page_of_health_says_so(day: Office) -> None
     assert "Nothing was looked at yet" in (await day.get("admin", "/health")).text
     await day.post("admin", "/health")
     assert "All is well" in (await day.get("admin", "/health")).text
+
+
+async def test_a_department_for_which_the_next_weeks_have_nothing_is_named(database: Database, tmp_path: Path) -> None:
+    made = office(database, tmp_path)
+    database.write(enliven)
+    assert "Gaps in the next weeks" not in (await made.get("editor", "")).text
+    ends = NOW + timedelta(days=8)
+    database.write(lambda connection: connection.execute(update(item_index).values(expires=ends)))
+    page = (await made.get("editor", "")).text
+    assert "Nothing for Engineering in week 50" in page
+    assert "Nothing for Engineering in week 48" not in page
+    assert "Gaps in the next weeks" not in (await made.get("suggester", "")).text
