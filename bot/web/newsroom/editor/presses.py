@@ -7,7 +7,7 @@ from bot.rendering.words import words
 from bot.web.newsroom.editor import choices as choosing
 from bot.web.newsroom.editor.choices import Choices
 from bot.web.newsroom.editor.ground import OTHERS, Ground
-from bot.web.newsroom.editor.sheet import SIDES, Group, Sheet
+from bot.web.newsroom.editor.sheet import SIDES, Sheet
 from digests.networks import NETWORKS
 
 FIRST = "department"  # what a new group asks at first
@@ -119,8 +119,3 @@ _CHANGES: Mapping[str, Callable[[Sheet, str, Ground], Sheet]] = {
     "drop": _without_group,
     "less": _without_condition,
 }
-
-
-def group_of(sheet: Sheet, name: str) -> Group | None:
-    """The group of that name."""
-    return next((group for group in sheet.groups if group.name == name), None)

@@ -193,3 +193,27 @@ async def test_a_withdrawn_item_is_restored_before_it_is_changed(newsroom: Offic
     form: Desk = await desk(newsroom, item_id="old-news").open()
     assert "Restore it on its page" in form.words
     assert form.fields == {}
+
+
+async def test_an_approvers_change_stays_approved_but_not_its_address(newsroom: Office) -> None:
+    form = await desk(newsroom, "approver", "harbour-emissions").open()
+    assert "What you save goes out as you write it; only a new address" in form.words
+    await form.type(title__en="Another headline").press("save")
+    assert item(newsroom, "harbour-emissions").state is ItemState.APPROVED
+    await (await form.open()).type(url="https://www.example.com/elsewhere").press("save")
+    assert item(newsroom, "harbour-emissions").state is ItemState.IN_REVIEW
+
+
+async def test_an_id_that_is_taken_is_said_and_what_was_typed_stays(newsroom: Office) -> None:
+    form = (await desk(newsroom).open()).type(**NEWS, id="bridge-draft")
+    await form.press("save")
+    assert form.answer is not None
+    assert form.answer.status_code == 422
+    assert "There is an item 'bridge-draft' already" in form.words
+    assert form.fields["title:en"] == ["The quay is green"]
+
+
+async def test_what_was_typed_without_leave_is_kept_all_the_same(newsroom: Office) -> None:
+    form = await desk(newsroom, item_id="bridge-draft").open()
+    await form.type(owner="hr", title__en="Typed").press("save")
+    assert (await form.open()).fields["title:en"] == ["Typed"]
