@@ -9,7 +9,7 @@ from digests.config import Config
 from digests.content.model import Audience, ItemState, Rule
 from digests.content.store import Entry, add_items
 from digests.db import Database
-from digests.newsroom.calendar import SIZE, Calendar, House, calendar
+from digests.newsroom.calendar import SIZE, Calendar, House, calendar, departments
 from digests.newsroom.folk import Roll
 from digests.newsroom.reach import Reach
 from digests.newsroom.slots import schedules, weeks
@@ -124,3 +124,13 @@ def test_without_a_schedule_nothing_is_planned(database: Database) -> None:
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_week_without_a_slot_has_no_number(database: Database) -> None:
     assert planned(database, item()).desks[0].items[0] is None
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_departments_are_told_by_themselves_and_without_items_they_have_none(database: Database) -> None:
+    made = config()
+    house, coming = House(made, Roll(PEOPLE), KEY), weeks(made, NOW, 2)
+    assert [one.items for one in database.read(departments, house, coming)] == [(None, 0), (None, 0)]
+    found = planned(database, item())
+    again = database.read(departments, house, weeks(made, NOW, 4))
+    assert again == found.departments
