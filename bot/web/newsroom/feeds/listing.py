@@ -65,7 +65,7 @@ def shown(feed: Feed, caller: Caller) -> Shown:
     """How a feed does, in words."""
     _ = words(caller.language).gettext
     state, mood = {
-        FeedState.ON: (_("On"), "approved"),
+        FeedState.ON: (_("Turned on"), "approved"),
         FeedState.PAUSED: (_("Paused"), "in_review"),
         FeedState.GONE: (_("Stopped"), "withdrawn"),
     }[feed.state]

@@ -79,7 +79,7 @@ def _schedules(desk: Desk) -> Iterator[Row]:
             piece=(piece := Piece(Part.SCHEDULES, section.name)),
             label=desk.title(section.title, section.name),
             told=tuple(told),
-            state=said.gettext("On") if section.on else said.gettext("Off"),
+            state=said.gettext("Turned on") if section.on else said.gettext("Turned off"),
             tone="approved" if section.on else "withdrawn",
             press=("off", said.gettext("Turn off")) if section.on else ("on", said.gettext("Turn on")),
             differs=desk.differs(piece),

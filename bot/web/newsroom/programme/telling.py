@@ -54,7 +54,7 @@ class Telling:
         found = value(part, body, asked)
         if asked.kind == "switch":
             _ = words(self.desk.language).gettext
-            return _("Off") if body.get("on") is False else _("On")
+            return _("Turned off") if body.get("on") is False else _("Turned on")
         return self._worded(asked, found)
 
     def _worded(self, asked: Field, found: Any) -> str:
