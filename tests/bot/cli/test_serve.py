@@ -2,7 +2,9 @@
 
 import shutil
 import signal
+import threading
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +31,13 @@ def refused(at_desk: Desk, *args: str, **secrets: str) -> str:
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 1
     return done.stderr
+
+
+def pause(seconds: float = 60) -> Iterator[None]:
+    """Again and again, for so long at most."""
+    for _ in range(int(seconds * 20)):
+        yield
+        threading.Event().wait(0.05)
 
 
 def fetch(address: str) -> str:
@@ -72,6 +81,16 @@ def test_it_answers_and_ends_cleanly_when_told_to(database_url: str, tmp_path: P
         assert fetch(f"{program.address}/readyz") == "ready\n"
         assert program.end(number) == 0
     assert len(program.said) == 1
+
+
+def test_what_is_changed_of_the_programme_holds_in_a_running_one(at_desk: Desk) -> None:
+    file = at_desk.folder / "programme.yaml"
+    file.write_text("caps: {items: 2}\n", encoding="utf-8")
+    with serving(at_desk, BUDSTIKKE_LOG="INFO") as program:
+        fetch(f"{program.address}/healthz")
+        assert budstikke(at_desk, "programme", "import", str(file)).returncode == 0
+        heard = (any("the programme was changed" in line for line in program.said) for _ in pause())
+        assert any(heard)
 
 
 def test_a_send_beside_it_is_handed_over_and_happens_once(database_url: str, tmp_path: Path) -> None:
