@@ -140,9 +140,11 @@ async def _pages(database: Database, folder: Path) -> None:
             ):
                 print(f"# {address}: {answer.status_code}, {first:.0f} ms, no page", file=sys.stderr)
                 continue
+            busy = time.process_time()
             waits = [(await _timed(client, address))[0] for _ in range(TIMES)]
+            busy = (time.process_time() - busy) / TIMES * 1000
             slow = quantiles(waits, n=20, method="inclusive")[18]
-            print(f"# {slow:7.1f} ms (at first {first:.0f}) {address}", flush=True)
+            print(f"# {slow:7.1f} ms (at first {first:.0f}, of processor {busy:.0f}) {address}", flush=True)
             worst.append((slow, address))
     figure(PAGE, max(worst)[0], "ms", 200, 100, "lower")
 
