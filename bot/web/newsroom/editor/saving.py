@@ -11,7 +11,7 @@ from bot.web.parts import Parts
 from digests.content.model import Item, ItemState
 from digests.content.store import load_versions
 from digests.errors import UnknownError
-from digests.newsroom import campaigns, correcting, drafts, items, queue
+from digests.newsroom import campaigns, correcting, drafts, items, queue, suggested
 from digests.newsroom.drafts import Draft, Present
 from digests.newsroom.folk import Folk, Roll
 from digests.newsroom.model import Decision, Version
@@ -91,7 +91,7 @@ def save(connection: Connection, caller: Caller, wish: Wish, now: datetime, *, o
         made = items.add(connection, standing, item, now, origin=ORIGIN)
     else:
         if item.state is ItemState.SUGGESTED:
-            items.accept(connection, standing, item.id, item.owner, now, origin=ORIGIN)
+            suggested.accept(connection, standing, item.id, item.owner, now)
         made = items.change(connection, standing, item, wish.base, now, refresh=wish.refresh, own=own, origin=ORIGIN)
     if wish.submit and made.state is ItemState.DRAFT:
         made = items.submit(connection, standing, made.id, now, origin=ORIGIN)
