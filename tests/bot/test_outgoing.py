@@ -99,6 +99,7 @@ GUARDED = {
     "bot.service": "makes the clients of pages and feeds",
     "bot.web.newsroom.signin.company": "makes the client of the sign-in",
     "bot.web.newsroom.signin.provider": "sign-in",
+    "bot.cli.checks.signin": "makes a client of the sign-in, for doctor",
     "bot.sources.feeds": "feed, feed that is tried",
     "bot.sources.page_facts": "page",
 }
