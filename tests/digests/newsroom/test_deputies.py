@@ -122,3 +122,5 @@ def test_candidates_are_those_with_a_role_by_name(house: House) -> None:
     found = house.database.read(deputies.candidates)
     assert EMPLOYEE.id not in {one.id for one in found}
     assert [one.name for one in found] == sorted(one.name for one in found)
+    house.database.write(lambda c: c.execute(update(people).values(left_at=NOW)))
+    assert house.database.read(deputies.candidates) == []
