@@ -163,7 +163,8 @@ def _page(
         host=urlsplit(wanted.url).hostname if tried else "",
         desks=[(one, one) for one in caller.standing.desks_for(Act.FEED)],
         languages=[
-            (tag, Locale(caller.language).languages.get(tag, tag)) for tag in dict.fromkeys((*_languages(found), wanted.language))
+            (tag, Locale(caller.language).languages.get(tag, tag))
+            for tag in dict.fromkeys((*_languages(found), wanted.language))
         ],
         kinds=[(kind.value, names.kind(kind, caller.language)) for kind in Kind if kind is not Kind.POST],
     )
