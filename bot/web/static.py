@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 from starlette.exceptions import HTTPException
@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.rendering.colours import look
+from bot.rendering.dress import Dress, Scheme, dress
 from bot.rendering.templates import TEMPLATES
 from bot.web.parts import parts
 
@@ -34,15 +34,15 @@ class Static:
 
 
 @cache
-def files(accent: str) -> Mapping[str, Static]:
+def files(worn: Dress) -> Mapping[str, Static]:
     """Every file by its name, the company's colours among them."""
     found = {path.name: Static(path.read_bytes(), TYPES[path.suffix]) for path in FOLDER.iterdir() if path.is_file()}
-    return found | {THEME: Static(_theme(accent).encode(), TYPES[".css"])}
+    return found | {THEME: Static(_theme(worn).encode(), TYPES[".css"])}
 
 
-def address(accent: str, name: str) -> str:
+def address(worn: Dress, name: str) -> str:
     """Where a page finds a file."""
-    return f"/static/{files(accent)[name].hash}/{name}"
+    return f"/static/{files(worn)[name].hash}/{name}"
 
 
 def routes() -> list[Route]:
@@ -52,7 +52,7 @@ def routes() -> list[Route]:
 
 async def serve(request: Request) -> Response:
     """A file; an older hash answers what it is now, because a page may be older than the server."""
-    found = files(parts(request).settings.config.company.accent).get(request.path_params["name"])
+    found = files(dress(parts(request).settings.config.company)).get(request.path_params["name"])
     if found is None:
         raise HTTPException(404)
     same = found.hash == request.path_params["hash"]
@@ -60,8 +60,10 @@ async def serve(request: Request) -> Response:
     return Response(found.body, media_type=found.media_type, headers=headers)
 
 
-def _theme(accent: str) -> str:
-    colours = look(accent)
-    light = f"--fill: {colours.fill}; --on-fill: {colours.on_fill}; --link: {colours.link};"
-    dark = f"--fill: {colours.dark_fill}; --on-fill: {colours.on_dark_fill}; --link: {colours.dark_link};"
-    return f":root {{ {light} }}\n@media (prefers-color-scheme: dark) {{ :root {{ {dark} }} }}\n"
+def _theme(worn: Dress) -> str:
+    dark = f"@media (prefers-color-scheme: dark) {{ :root {{ {_colours(worn.dark)} }} }}"
+    return f":root {{ {_colours(worn.light)} }}\n{dark}\n"
+
+
+def _colours(scheme: Scheme) -> str:
+    return " ".join(f"--{one.name.replace('_', '-')}: {getattr(scheme, one.name)};" for one in fields(scheme))

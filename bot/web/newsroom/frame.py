@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from bot.rendering.dress import dress
 from bot.rendering.templates import environment
 from bot.rendering.words import N_, words
 from bot.web import static
@@ -93,7 +94,7 @@ def show(
             path=request.url.path,
             now=found.clock(),
             note=words(language).gettext(sentence) if sentence else "",
-            static=partial(static.address, config.company.accent),
+            static=partial(static.address, dress(config.company)),
             **values,
         )
     )
