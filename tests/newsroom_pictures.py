@@ -31,7 +31,7 @@ EDITOR, DECIDER, ADMIN, WRITER = (
 REPORT_DAYS = "since=2026-10-26&until=2026-11-22"
 NOBODY = ""  # who has not signed in
 ITEM = "skovlund-first-patients"
-WIDE, PHONE, TALLEST = 1200, 390, 1500
+WIDE, PHONE, TALLEST = 1200, 390, 1300
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ SHOTS: Sequence[Shot] = (
     Shot("audit", "/audit", ADMIN),
     Shot("sessions", "/sessions"),
     Shot("sessions-people", "/sessions/people", ADMIN),
+    Shot("today-admin", "", ADMIN),
     Shot("health", "/health", ADMIN),
     Shot("signin", "/signin", NOBODY, also=True),
 )
@@ -106,7 +107,7 @@ def take(browser: Browser, folder: Path, service: Service, now: datetime, pictur
                 with browser.new_context(
                     viewport={"width": width, "height": 720},
                     color_scheme="dark" if dark else "light",
-                    device_scale_factor=1.5,
+                    device_scale_factor=1,
                 ) as context:
                     context.route(lambda url: not url.startswith(address), picture)
                     if shot.who:

@@ -2,12 +2,16 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
+from sqlalchemy import delete
 
+from digests.content.index import item_index
+from digests.content.store import items
 from digests.db import Database
 from tests.bot.web.newsroom.lively import busy, enliven
 from tests.bot.web.newsroom.office import Office, office
@@ -26,7 +30,31 @@ STATES = (  # what a page may be like besides its usual state
     "/report?since=2020-01-01&until=2020-01-02",
     "/report?compared=yes",
     "/report/nonsense",
+    "/health?said=health.looked",
+    "/queue?view=list",
+    "/queue?q=nothing-is-called-so",
+    "/items/harbour-emissions",
+    "/items/quay-review",
+    "/items/idea",
+    "/items/old-news",
+    "/items/nothing-is-called-so",
+    "/preview?item=harbour-emissions",
+    "/programme/quiet/new",
+    "/programme/goals/application",
+    "/programme/welcome",
 )
+FORMS = {  # pages whose form says what is wrong when it is sent as it is, and the button that sends it
+    "/items/new": "Save",
+    "/campaigns/new": "Save",
+    "/feeds/new": "Add the feed",
+    "/suggest": "Suggest",
+    "/keys": "Make the key",
+    "/programme/quiet/new": "Save",
+}
+FIRST_DAY = (  # pages that say kindly that there is nothing yet
+    "", "/queue", "/queue?view=list", "/calendar", "/approvals", "/suggestions", "/campaigns", "/report",
+    "/report/items", "/report/all", "/posters", "/next", "/feeds", "/programme/history", "/keys",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +66,19 @@ def full(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     made = office(database, folder)
     database.write(enliven)
     database.write(busy)
+    yield made
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def bare(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A newsroom in which nobody has done anything yet."""
+    folder = tmp_path_factory.mktemp("bare")
+    shutil.copyfile(migrated_sqlite, folder / "budstikke.db")
+    database = Database(f"sqlite:///{folder / 'budstikke.db'}")
+    made = office(database, folder)
+    for table in (items, item_index):
+        database.write(lambda connection, gone=table: connection.execute(delete(gone)))
     yield made
     database.close()
 
@@ -75,19 +116,8 @@ async def test_html_validate_has_nothing_against_any_page(full: Office) -> None:
 @requires_chromium
 @pytest.mark.parametrize("dark", [False, True], ids=["light-desktop", "dark-phone"])
 def test_no_page_has_a_barrier_an_error_or_a_second_scrollbar(full: Office, browser: Browser, *, dark: bool) -> None:
-    scheme: Literal["dark", "light"] = "dark" if dark else "light"
-    width = PHONE if dark else DESKTOP
     found: list[str] = []
-    with (
-        full.served() as here,
-        browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}) as context,
-    ):
-        context.route(
-            lambda url: not url.startswith(here),
-            lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"),
-        )
-        full.sign_in(context, here, "admin")
-        page = context.new_page()
+    with full.served() as here, opened(browser, full, here, dark=dark) as page:
         errors = _errors(page)
         for path in pages():
             errors.clear()
@@ -95,17 +125,61 @@ def test_no_page_has_a_barrier_an_error_or_a_second_scrollbar(full: Office, brow
             assert answer is not None
             if not answer.headers.get("content-type", "").startswith("text/html"):
                 continue
-            wrong: list[object] = list(page_barriers(page))
-            if answer.status >= 500:
-                wrong.append(answer.status)
+            wrong: list[object] = [answer.status] if answer.status >= 500 else []
             wrong += [one for one in errors if "status of 4" not in one]
-            wrong += _too_wide(page, width)
-            if not dark:
-                page.set_viewport_size({"width": ENLARGED, "height": 450})
-                wrong += _too_wide(page, ENLARGED)
-                page.set_viewport_size({"width": width, "height": 900})
-            found += [f"{path or '/'}: {one}" for one in wrong]
+            found += [f"{path or '/'}: {one}" for one in (*wrong, *_problems(page, dark=dark))]
     assert not found, "\n".join(found)
+
+
+@requires_chromium
+def test_a_form_that_was_sent_empty_says_what_is_missing_to_everybody(full: Office, browser: Browser) -> None:
+    found: list[str] = []
+    with full.served() as here, opened(browser, full, here, dark=True) as page:
+        for path, button in FORMS.items():
+            page.goto(f"{here}/newsroom{path}")
+            page.evaluate("document.querySelectorAll('main form').forEach((form) => form.noValidate = true)")
+            page.locator("main").get_by_role("button", name=button, exact=True).last.click()
+            page.wait_for_load_state()
+            if page.locator("main .error, main [role=alert]").count() == 0:
+                found.append(f"{path}: nothing says what is wrong")
+            found += [f"{path}: {one}" for one in _problems(page, dark=True)]
+    assert not found, "\n".join(found)
+
+
+@requires_chromium
+def test_a_newsroom_on_its_first_day_has_no_barrier_either(bare: Office, browser: Browser) -> None:
+    found: list[str] = []
+    with bare.served() as here, opened(browser, bare, here, dark=False) as page:
+        for path in FIRST_DAY:
+            answer = page.goto(f"{here}/newsroom{path}")
+            assert answer is not None
+            assert answer.status == 200, path
+            found += [f"{path or '/'}: {one}" for one in _problems(page, dark=False)]
+    assert not found, "\n".join(found)
+
+
+@contextmanager
+def opened(browser: Browser, made: Office, here: str, *, dark: bool) -> Iterator[Page]:
+    """An admin's browser: on a desktop in light, on a phone in the dark."""
+    scheme: Literal["dark", "light"] = "dark" if dark else "light"
+    width = PHONE if dark else DESKTOP
+    with browser.new_context(color_scheme=scheme, viewport={"width": width, "height": 900}) as context:
+        context.route(
+            lambda url: not url.startswith(here),
+            lambda route: route.fulfill(body=PICTURE, content_type="image/svg+xml"),
+        )
+        made.sign_in(context, here, "admin")
+        yield context.new_page()
+
+
+def _problems(page: Page, *, dark: bool) -> list[object]:
+    """Barriers, and whether it has to be scrolled sideways: as it is, and on a desktop at 200 %."""
+    found: list[object] = [*page_barriers(page), *_too_wide(page, PHONE if dark else DESKTOP)]
+    if not dark:
+        page.set_viewport_size({"width": ENLARGED, "height": 450})
+        found += _too_wide(page, ENLARGED)
+        page.set_viewport_size({"width": DESKTOP, "height": 900})
+    return found
 
 
 def _errors(page: Page) -> list[str]:

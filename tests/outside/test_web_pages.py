@@ -20,7 +20,7 @@ RULES_OFF = (*PAGE_RULES_OFF, "form-dup-name")  # the boxes of one group share a
 LOCAL = "http://127.0.0.1:8000"
 PAGES = (
     "s/{0}/1", "s/{0}/1/facebook", "s/{0}/1/linkedin", "p/{0}", "u/{0}", "n/{0}/1", "nothing", "preview/",
-    "preview/weekly-2026-W48/7",
+    "preview/weekly-2026-W48/7", "m/{0}", "h/{0}", "i/{0}", "p/{0}x", "w/comms", "o/unknown",
 )  # fmt: skip
 
 
