@@ -250,3 +250,14 @@ def test_the_driver_s_own_statements_keep_times_as_all_others_do(database: Datab
     database.write(lambda c: statement.run(c, [("two", noon), ("three", noon)]).rowcount)
     kept = database.read(lambda c: list(c.execute(select(forgotten.c.at)).scalars()))
     assert kept == [noon.astimezone(UTC)] * 3
+
+
+def test_a_file_that_nobody_has_made_yet_is_not_there_and_is_not_made_by_asking(tmp_path: Path) -> None:
+    empty = Database(f"sqlite:///{tmp_path / 'none.db'}")
+    assert not empty.there
+    assert not (tmp_path / "none.db").exists()
+    empty.close()
+
+
+def test_a_database_that_was_made_is_there(database: Database) -> None:
+    assert database.there

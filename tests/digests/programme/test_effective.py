@@ -58,7 +58,7 @@ def test_pieces_are_added_after_the_files_own_and_removed_from_among_them() -> N
     assert [one.name for one in changed.schedules] == ["weekly", "daily"]
     assert [one.name for one in changed.goals] == ["application", "booking"]
     assert changed.relevance.fields == {"Engineering": ["bridges"], "Sales": ["tenders"]}
-    assert changed.relevance.interest == 2.0  # noqa: PLR2004
+    assert changed.relevance.interest == 2.0
 
 
 def test_of_the_ladder_and_the_caps_single_keys_are_said_and_the_others_follow_the_file() -> None:
