@@ -26,6 +26,7 @@ PLAIN = {
     "attempts": "id channel at result reason",
     "attributions": "conversion_id position item_id network millionths minor",
     "audit": "id at actor act subject",
+    "campaigns": "name title goal owner starts ends version changed_at",
     "conversions": "id goal source verified content state reason earlier item_id network minor currency at received_at"
     " waits_until",
     "conversions_untaken": "hour goal outcome number",
@@ -50,6 +51,7 @@ PLAIN = {
     "item_decisions": "id item_id version act at reason",
     "notes": "id kind channel at tries not_before",
     "signin_states": "hash nonce verifier onward ends_at",
+    "item_index": "item_id state owner kind campaign publish expires changed_at languages topics audience title words",
     "item_versions": "item_id version body origin at",
     "items": "id state owner kind url publish expires body version imported added_at changed_at approved_at"
     " withdrawn_at links_go_on",
