@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 
 from digests.content.index import item_index
 from digests.content.store import items
@@ -77,10 +77,14 @@ def bare(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     shutil.copyfile(migrated_sqlite, folder / "budstikke.db")
     database = Database(f"sqlite:///{folder / 'budstikke.db'}")
     made = office(database, folder)
-    for table in (items, item_index):
-        database.write(lambda connection, gone=table: connection.execute(delete(gone)))
+    database.write(_emptied)
     yield made
     database.close()
+
+
+def _emptied(connection: Connection) -> None:
+    for table in (items, item_index):
+        connection.execute(delete(table))
 
 
 @pytest.fixture(scope="module")
