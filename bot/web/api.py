@@ -91,7 +91,7 @@ def create_api(made_of: Parts) -> FastAPI:
         responses={
             200: {
                 "description": "The queue file.",
-                "content": {items_api.YAML: {"schema": {"type": "string"}}},
+                "content": {items_api.YAML: {"schema": {"type": "object", "required": ["items"]}}},
             },
             **described(401, 403, 503),
         },

@@ -40,6 +40,8 @@ FUZZ = settings(
 LEFT_OUT = {
     "/conversions": [negative_data_rejection],
     "/report": [negative_data_rejection, positive_data_acceptance],
+    "/items": [negative_data_rejection],
+    "/items.yaml": [negative_data_rejection],
 }
 
 
