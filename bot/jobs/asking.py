@@ -21,6 +21,7 @@ from digests.people.model import ChannelName, Person
 from digests.people.reach import channels
 
 REST = timedelta(seconds=30)  # for a channel that could not take a card and does not say for how long
+LOOK = timedelta(minutes=1)
 TOGETHER = 3  # so many questions to one person at once are listed in one message
 LIST = "list"  # the ref of a question that stands in a list: nothing is changed there afterwards
 
@@ -68,6 +69,7 @@ class Asker:
 
     work: Work
     _rests: dict[ChannelName, datetime] = field(default_factory=dict)
+    _looked: datetime | None = None  # when it was last looked who is to be reminded
 
     def __call__(self) -> bool:
         """Some of them; whether anything was done."""
@@ -146,8 +148,12 @@ class Asker:
         self.work.database.write(_kept, questions, channel, self.work.clock(), ref)
 
     def _remind(self) -> bool:
-        done, database = False, self.work.database
-        due = database.read(unreminded, self.work.clock(), self._patience())
+        """Looked at once a minute: nobody is reminded to the second."""
+        done, database, now = False, self.work.database, self.work.clock()
+        if self._looked is not None and now - self._looked < LOOK:
+            return False
+        self._looked = now
+        due = database.read(unreminded, now, self._patience())
         for (_, name), theirs in groupby(sorted(due, key=_where), key=_where):
             channel = self._channels().get(ChannelName(name))
             if isinstance(channel, Listing) and self._awake(ChannelName(name)):
