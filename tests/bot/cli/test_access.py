@@ -47,7 +47,7 @@ LOOKS = {
 # Those that show nobody and no figures, or are noted elsewhere.
 OTHERS = {
     "budstikke apikey list", "budstikke check", "budstikke doctor", "budstikke edition stop",
-    "budstikke import content", "budstikke import conversions", "budstikke import people",
+    "budstikke export content", "budstikke import content", "budstikke import conversions", "budstikke import people",
     "budstikke item approve", "budstikke item recalls", "budstikke item restore", "budstikke item withdraw",
     "budstikke migrate", "budstikke outbox settle",
     "budstikke privacy assessment", "budstikke privacy notice", "budstikke privacy statement",
