@@ -6,7 +6,7 @@ import signal
 import socket
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import NoReturn
 
@@ -23,7 +23,9 @@ from bot.jobs.schedule import Clockwork
 from bot.jobs.webhooks import Herald, telling
 from bot.service import Service, open_service
 from bot.sources.yaml_queue import brought
+from digests.db import Database
 from digests.errors import BudstikkeError, DatabaseError, SettingsError
+from digests.newsroom.folk import Folk
 from migrations.run import current, newest
 
 log = logging.getLogger(__name__)
@@ -114,19 +116,18 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
     sender = Sender(service, schedule=not no_schedule)
     following = Following(service.present, sender.follow)
     herald = Herald(telling(service.settings, service.database, service.clock, service.work.worker))
-    app = create_app(
-        Parts(
-            service.settings,
-            service.database,
-            service.clock,
-            read_queue=brought,
-            look_up=service.look_up,
-            try_feed=service.try_feed,
-            channels=service.enabled(),
-            rehearsing=service.stage,
-            examine=partial(examined, service),
-        )
+    parts = Parts(
+        service.settings,
+        service.database,
+        service.clock,
+        read_queue=brought,
+        look_up=service.look_up,
+        try_feed=service.try_feed,
+        channels=service.enabled(),
+        rehearsing=service.stage,
+        examine=partial(examined, service),
     )
+    app = create_app(parts)
 
     @asynccontextmanager
     async def living(_app: object) -> AsyncIterator[None]:
@@ -134,9 +135,11 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
             sender.start()
             herald.start()
             following.start()
+            warming = asyncio.create_task(_warmed(service.database, parts.folk))
             try:
                 yield
             finally:
+                warming.cancel()
                 await asyncio.to_thread(following.stop)
                 await asyncio.gather(asyncio.to_thread(herald.stop), asyncio.to_thread(sender.stop))
 
@@ -162,6 +165,12 @@ def serve(*, host: str | None, port: int | None, no_schedule: bool) -> None:
     finally:
         listening.close()
         service.close()
+
+
+async def _warmed(database: Database, folk: Folk) -> None:
+    """Reads everybody into memory before a page of the newsroom waits for it; where it fails, the first page does."""
+    with suppress(DatabaseError):
+        await database.aread(folk.roll)
 
 
 def _listen(host: str, port: int) -> socket.socket:

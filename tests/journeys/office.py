@@ -57,7 +57,7 @@ class Relay:
     """A mail relay that keeps every message, and can be away, slow, or unwilling to take somebody."""
 
     def __init__(self) -> None:
-        self.asked = threading.Event()  # to take a message
+        self.asked = threading.Event()  # to take a digest
         self.gate = threading.Event()  # until it is open, every message waits
         self.gate.set()
         self.messages: list[tuple[str, bytes]] = []
@@ -92,14 +92,24 @@ class Relay:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
         """Keeps, then answers."""
-        self.asked.set()
+        if _is_digest(envelope.content):
+            self.asked.set()
         await asyncio.to_thread(self.gate.wait)
         self.messages.extend((address, envelope.content) for address in envelope.rcpt_tos)
         return "250 kept"
 
+    @property
+    def digests(self) -> list[str]:
+        """To whom a digest came, once for each; approvers are written to as well."""
+        return [address for address, content in self.messages if _is_digest(content)]
+
     def letters(self) -> dict[str, EmailMessage]:
         """The last message to each address."""
         return {address: _parsed(content) for address, content in self.messages}
+
+
+def _is_digest(content: bytes) -> bool:
+    return b"\r\nFeedback-ID: " in content
 
 
 class Workspace(Vendor):

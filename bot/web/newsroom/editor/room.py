@@ -25,7 +25,6 @@ from digests.errors import InputError
 from digests.newsroom import drafts
 from digests.newsroom.alike import Likeness, Wordings
 from digests.newsroom.errors import NotAllowedError, StaleError
-from digests.newsroom.folk import Folk
 from digests.newsroom.standing import Act
 
 SAVED = frame.says("editor.saved", N_("Saved."))
@@ -40,7 +39,7 @@ class Editing:
 
     def __init__(self, found: Parts) -> None:
         self.parts = found
-        self.folk = Folk()
+        self.folk = found.folk
         self.wordings = Wordings()
         self.choices = Choices()
 
