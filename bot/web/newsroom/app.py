@@ -5,16 +5,16 @@ from collections.abc import Callable, Sequence
 from starlette.routing import BaseRoute
 
 from bot.web.newsroom.approvals import room as approvals
+from bot.web.newsroom.audit import room as audit
 from bot.web.newsroom.calendar import room as calendar
 from bot.web.newsroom.campaigns import room as campaigns
-from bot.web.newsroom.audit import room as audit
 from bot.web.newsroom.editor import room as editor
-from bot.web.newsroom.keys import room as keys
 from bot.web.newsroom.feeds import room as feeds
-from bot.web.newsroom.queue import room as queue
+from bot.web.newsroom.keys import room as keys
 from bot.web.newsroom.posters import room as posters
 from bot.web.newsroom.preview import room as preview
 from bot.web.newsroom.programme import room as programme
+from bot.web.newsroom.queue import room as queue
 from bot.web.newsroom.report import room as report
 from bot.web.newsroom.sessions import room as sessions
 from bot.web.newsroom.signin import room as signin

@@ -12,9 +12,10 @@ from tests.bot.cli.command import CONFIG, Desk, desk
 from tests.bot.vendor import closed_port
 
 NAMES = [
-    "configuration", "secret key", "database", "disk", "clock", "outbox", "recalls", "programme", "schedules", "people", "networks",
-    "Slack", "Slack members", "Teams", "mail relay", "webhooks", "feeds", "newsroom sign-in", "company sign-in", "colours", "logo", "SPF", "DKIM", "DMARC", "public address",
-    "links address", "links host", "links DNS", "links answer",
+    "configuration", "secret key", "database", "disk", "clock", "outbox", "recalls", "programme", "schedules", "people",
+    "networks", "Slack", "Slack members", "Teams", "mail relay", "webhooks", "feeds", "newsroom sign-in",
+    "company sign-in", "colours", "logo", "SPF", "DKIM", "DMARC", "public address", "links address", "links host",
+    "links DNS", "links answer",
 ]  # fmt: skip
 
 
