@@ -22,7 +22,7 @@ demo: $(BIN)/budstikke  ## the sample company's digests of this week, and the we
 	@SERVE=$(SERVE) sh examples/demo.sh $(BIN)/budstikke
 
 test: $(VENV)/dev  ## the whole suite, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report=
+	$(BIN)/python -m pytest -n 3 --dist loadfile --cov --cov-report= --durations=25 --durations-min=5
 	$(BIN)/coverage report --include='digests/*' --fail-under=100
 
 check: $(VENV)/dev  ## format, lint, types, import contracts, dead code, templates
