@@ -24,6 +24,7 @@ TEXT, TITLE, ADDRESS = "text", "title", "url"
 NEARLY: Mapping[str, int] = {TEXT: 85, TITLE: 90}  # of 100, from which on two are alike
 SAME = 100
 MOST = 3  # likenesses of one wording that are told
+COMPARED = 200  # letter by letter, the nearest by pairs first: a queue may say the same thing a thousand times
 BINS = 128  # pairs of letters are counted in so many groups
 PRIME = 31  # keeps two letters apart from the same two turned round
 SLACK = timedelta(minutes=2)  # a change may be committed as much later than the moment it is said to be of
@@ -80,6 +81,7 @@ class Wordings:
     stand: Revision | None = None  # what told then whether anything changed
     ordered: Mapping[str, tuple[list[Said], npt.NDArray[np.int64], Counts]] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
+    compared: int = COMPARED
 
     def refresh(self, connection: Connection) -> None:
         """Reads the items that changed since the last time; the first time, all."""
@@ -153,7 +155,8 @@ class Wordings:
         for number, near in zip(mine, counts[:, first:last], strict=True):
             apart += np.maximum(near, number) - np.minimum(near, number)
         allowed = 2 * gap * (lengths[first:last] + len(words)) + 2
-        hits = np.flatnonzero(apart <= allowed) + first
+        hits = np.flatnonzero(apart <= allowed)
+        hits = hits[np.argsort(apart[hits], kind="stable")][: self.compared] + first
         found = [
             (entries[at], int(score))
             for at in hits.tolist()

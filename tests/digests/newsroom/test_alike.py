@@ -104,6 +104,14 @@ def test_the_most_alike_come_first_and_no_more_than_can_be_read(database: Databa
     assert len(likes) == alike.MOST
 
 
+def test_where_many_say_it_the_nearest_are_compared(database: Database) -> None:
+    nearly = [other(id=f"n{number:03}", texts=(text("en", PROUD.replace("forty", "sixty")),)) for number in range(6)]
+    _, wordings = known(database, *nearly, other(id="z", texts=(text("en", PROUD),)))
+    wordings.compared = 2
+    found = [(one.place.item_id, one.same) for one in wordings.like(mine(PROUD)) if one.part == TEXT]
+    assert found == [("z", True), ("n000", False)]
+
+
 def test_what_changed_since_is_read_and_what_is_withdrawn_is_not_held_against_anything(database: Database) -> None:
     made, wordings = known(database)
     made.do(wordings.refresh)
