@@ -12,6 +12,7 @@ from bot.rendering.templates import environment
 from bot.rendering.words import best, words
 from bot.web.company import logo
 from bot.web.parts import parts
+from digests.config import Config
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -19,6 +20,13 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Robots-Tag": "noindex, nofollow",
 }
+TWO_YEARS = "max-age=63072000"
+
+
+def headers(config: Config) -> dict[str, str]:
+    """What a browser is told with every page: keep nothing, tell nobody, and come again by https where we have it."""
+    secure = config.server.public_url.startswith("https://")
+    return HEADERS | ({"Strict-Transport-Security": TWO_YEARS} if secure else {})
 
 
 def page(
@@ -54,7 +62,7 @@ def page(
         "base-uri 'none'",
         "frame-ancestors 'none'",
     )
-    return HTMLResponse(html, status, HEADERS | {"Content-Security-Policy": "; ".join(policy)})
+    return HTMLResponse(html, status, headers(config) | {"Content-Security-Policy": "; ".join(policy)})
 
 
 def message(request: Request, status: int, title: str, text: str, language: str = "") -> HTMLResponse:

@@ -11,8 +11,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot.rendering.dress import dress
 from bot.rendering.templates import environment
 from bot.rendering.words import N_, words
-from bot.web import static
-from bot.web.pages import HEADERS, accepted
+from bot.web import pages, static
+from bot.web.pages import accepted
 from bot.web.parts import parts
 from digests.newsroom.standing import Act
 
@@ -23,7 +23,6 @@ POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' https: data:; connect-src 'self'; "
     "font-src 'self'; form-action 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-TWO_YEARS = "max-age=63072000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +97,7 @@ def show(
             **values,
         )
     )
-    secure = {"Strict-Transport-Security": TWO_YEARS} if config.server.public_url.startswith("https://") else {}
-    own = HEADERS | {"Content-Security-Policy": POLICY} | secure | dict(headers or {})
+    own = pages.headers(config) | {"Content-Security-Policy": POLICY} | dict(headers or {})
     return HTMLResponse(html, status, own)
 
 

@@ -94,6 +94,7 @@ async def test_the_tap_page_alone_may_lead_a_form_to_the_networks(web: World) ->
     for answer in (tap, other):
         assert "default-src 'none'" in answer.headers["content-security-policy"]
         assert answer.headers["referrer-policy"] == "no-referrer"
+        assert answer.headers["strict-transport-security"] == "max-age=63072000"
         assert answer.headers["cache-control"] == "no-store"
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert "set-cookie" not in answer.headers
