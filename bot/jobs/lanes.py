@@ -27,7 +27,7 @@ Begin = Callable[[Parcel], Steps]
 
 GONE = "the person was erased, left, stopped or paused after it was composed"
 FETCH = 250  # deliveries loaded at once: what memory holds per channel
-TURNS = 2  # in which a thread's lanes are served: while the relay takes what some sent, the others' mails are built
+TURNS = 1  # in which a thread's lanes are served: while the relay takes what one thread sent, another builds
 IDLE = 0.5  # seconds between looks at an empty outbox
 FIRST_PAUSE = timedelta(seconds=5)  # after a channel said that nothing can go out; doubled each time
 LONGEST_PAUSE = timedelta(minutes=5)
