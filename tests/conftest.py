@@ -13,7 +13,13 @@ from sqlalchemy import create_engine, make_url, text
 from digests.db import Database
 from migrations.run import migrate
 
+LONG = ("journeys", "outside", "newsroom")  # folders of real processes and browsers
 KINDS = os.environ.get("BUDSTIKKE_TEST_DATABASES", "sqlite,postgresql").split(",")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files of long tests come first, so that none of them is what everybody waits for at the end."""
+    items.sort(key=lambda item: not any(folder in item.path.parts for folder in LONG))
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def test_only_what_slack_signed_in_the_last_five_minutes_is_heard(lyngbro: Compa
     assert somebody.press(digest, "share_linkedin", secret="forged").status == 401
     assert somebody.press(digest, "share_linkedin", age=301).status == 401
     assert somebody.press(digest, "share_linkedin", age=-301).status == 401
-    assert somebody.press(digest, "share_linkedin", age=299).status == 200
+    assert somebody.press(digest, "share_linkedin", age=270).status == 200  # a busy machine is late
     lyngbro.until(lambda _: taps(lyngbro, somebody))
     assert taps(lyngbro, somebody) == 1
 
