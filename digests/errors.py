@@ -19,8 +19,19 @@ class SettingsError(BudstikkeError):
     """The configuration or a secret is missing or wrong."""
 
 
+class Phrase(str):
+    """A value that is words of ours, such as `in review`: it is worded with the sentence that it stands in."""
+
+    __slots__ = ()
+
+
 class InputError(BudstikkeError):
-    """What came in cannot be used."""
+    """What came in cannot be used; `sentence` is worded in another language before its `values` are filled in."""
+
+    def __init__(self, sentence: str, /, **values: object) -> None:
+        super().__init__(sentence.format(**values) if values else sentence)
+        self.sentence = sentence
+        self.values = values
 
 
 class UnknownError(InputError):

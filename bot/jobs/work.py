@@ -59,5 +59,5 @@ def schedule(settings: Settings, name: str) -> Schedule:
     """The schedule of that name; UnknownError lists those there are."""
     known = {one.name: one for one in schedules(settings)}
     if name not in known:
-        raise UnknownError(f"There is no schedule {name!r}: config.toml has {', '.join(known)}.")
+        raise UnknownError("There is no schedule {name!r}: config.toml has {known}.", name=name, known=", ".join(known))
     return known[name]

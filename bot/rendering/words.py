@@ -9,6 +9,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from digests.errors import BudstikkeError, InputError, Phrase
+
 LOCALE = Path(__file__).resolve().parents[2] / "templates" / "locale"
 SOURCE = "en"  # the language that templates and code are written in
 
@@ -41,6 +43,16 @@ def words(language: str) -> gettext.NullTranslations:
     write_mo(compiled, whole)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+def worded(language: str, error: BudstikkeError) -> str:
+    """What an error says, in a person's language: its sentence, and whatever of its values is words of ours."""
+    if not isinstance(error, InputError):
+        return words(language).gettext(str(error))
+    _ = words(language).gettext
+    said = _(error.sentence)
+    values = {name: _(value) if isinstance(value, Phrase) else value for name, value in error.values.items()}
+    return said.format(**values) if values else said
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - as gettext calls it

@@ -114,7 +114,7 @@ async def post_items(request: Request, bearer: Bearer) -> Response:
     wrong += [{"id": one, "why": "What comes in is a draft: leave its state out."} for one in sorted(stated)]
     new = [one for one in brought.items if one.id not in stated]
     taken = await made_of.database.awrite(draft, new, now)
-    wrong += [{"id": one, "why": why} for one, why in taken.refused]
+    wrong += [{"id": one, "why": str(why)} for one, why in taken.refused]
     return JSONResponse({"added": list(taken.added), "refused": wrong}, headers=HEADERS)
 
 

@@ -215,7 +215,7 @@ def _ticked(form: FormData, name: str) -> bool:
 def _channel(form: FormData) -> ChannelName | None:
     name = _one(form, "channel")
     if name not in ("", *ChannelName):
-        raise InputError(f"{name!r} is not a channel.")
+        raise InputError("{name!r} is not a channel.", name=name)
     return ChannelName(name) if name else None
 
 
@@ -247,7 +247,7 @@ def _number(form: FormData, name: str) -> int | None:
     if not value:
         return None
     if not (value.isascii() and value.isdigit() and len(value) < 4):  # noqa: PLR2004 - no choice has more digits
-        raise InputError(f"{value!r} is not a number that can be chosen.")
+        raise InputError("{value!r} is not a number that can be chosen.", value=value)
     return int(value)
 
 

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.rendering.words import words
+from bot.rendering.words import worded, words
 from bot.web.newsroom.suggestions.own import Typed, titled
 from bot.web.newsroom.suggestions.shown import Eyes
 from bot.web.opened import Opened, open_delivery
@@ -70,7 +70,7 @@ async def send(request: Request) -> Response:
             language=found.settings.config.company.language, origin=LINK,
         )  # fmt: skip
     except InputError as error:
-        return await _page(request, opened, typed, Said(wrong=_(str(error))))
+        return await _page(request, opened, typed, Said(wrong=worded(opened.language, error)))
     return RedirectResponse(f"/i/{opened.token}?{THANKS}", 303, {"Cache-Control": "no-store"})
 
 

@@ -23,13 +23,13 @@ def make(connection: Connection, name: str, scopes: Collection[str], now: dateti
     name = name.strip()
     if not name or len(name) > NAME:
         raise InputError(
-            f"A key needs a name of at most {NAME} characters: that of the program that will call with it."
+            "A key needs a name of at most {most} characters: that of the program that will call with it.", most=NAME
         )
     if not scopes or not set(scopes) <= SCOPES.keys():
-        raise InputError(f"A key needs a scope, of these: {', '.join(SCOPES)}.")
+        raise InputError("A key needs a scope, of these: {scopes}.", scopes=", ".join(SCOPES))
     in_use = (api_keys.c.name == name) & api_keys.c.revoked_at.is_(None)
     if connection.scalar(select(api_keys.c.id).where(in_use)):
-        raise InputError(f"There is a key named {name!r}: name this one otherwise, or revoke that one first.")
+        raise InputError("There is a key named {name!r}: name this one otherwise, or revoke that one first.", name=name)
     key_id = hashlib.sha256(b"id of " + secret).hexdigest()[:12]
     connection.execute(
         api_keys.insert().values(
@@ -73,7 +73,7 @@ def revoke(connection: Connection, name_or_id: str, now: datetime) -> ApiKey:
     statement = update(api_keys).where(named, api_keys.c.revoked_at.is_(None)).values(revoked_at=now)
     row = connection.execute(statement.returning(*api_keys.columns)).first()
     if row is None:
-        raise UnknownError(f"No key in use goes by {name_or_id!r}: `budstikke apikey list` shows them.")
+        raise UnknownError("No key in use goes by {name!r}: `budstikke apikey list` shows them.", name=name_or_id)
     return _read(row)
 
 

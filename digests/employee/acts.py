@@ -133,10 +133,11 @@ def compose(
     `base_url` is where links begin; nothing is added to the text, so it has its disclosure already (see `wordings`).
     """
     if network not in NETWORKS:
-        raise InputError(f"{network!r} is not a network we know: choose another.")
+        raise InputError("{network!r} is not a network we know: choose another.", network=network)
     limit = NETWORKS[network].limit
     if limit is not None and used(network, text, base_url) > limit:
-        raise InputError(f"The text is too long for {NETWORKS[network].title}: make it shorter.")
+        title = NETWORKS[network].title
+        raise InputError("The text is too long for {network}: make it shorter.", network=title)
     item = open_item(connection, own, now)
     link = mint(connection, own.press(network, text_key), code, now)
     if not own.tracked:

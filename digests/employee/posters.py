@@ -40,7 +40,7 @@ def choose(connection: Connection, desk: str, item_id: str, person_id: str | Non
     """Puts an item of a desk on its poster, in place of the one before; InputError where that cannot be."""
     found = load_items(connection, [item_id])
     if not found or found[0].owner.casefold() != desk.casefold():
-        raise UnknownError(f"The desk {desk!r} has no item {item_id!r}: choose one of its own.")
+        raise UnknownError("The desk {desk!r} has no item {item!r}: choose one of its own.", desk=desk, item=item_id)
     chosen = WeekPick(desk.casefold(), found[0], now)
     if not chosen.on(now):
         raise InputError("This item is not approved, or not within its time: choose one that people may share now.")

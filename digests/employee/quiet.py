@@ -19,7 +19,7 @@ MOST_WEEKS = 52
 def pause(connection: Connection, person_id: str, weeks: int | None, now: datetime) -> Preferences:
     """No digest for so many weeks from now; None: until the person returns."""
     if weeks is not None and not 1 <= weeks <= MOST_WEEKS:
-        raise InputError(f"A pause lasts from 1 to {MOST_WEEKS} weeks, or until you return.")
+        raise InputError("A pause lasts from 1 to {most} weeks, or until you return.", most=MOST_WEEKS)
     return choose(connection, person_id, lambda before: preferences.pause(before, weeks, now), now)
 
 

@@ -25,7 +25,7 @@ class Outcome:
 
     item_id: str
     item: Item | None
-    why: str = ""
+    refusal: InputError | None = None
 
 
 def approve(
@@ -47,16 +47,16 @@ def shift(  # noqa: PLR0917 - which, by what, and when
 ) -> list[Outcome]:
     """Moves the windows of items by days, at the same time of day in the zone."""
     if not 0 < abs(days) <= MOST_DAYS:
-        raise InputError(f"Say by how many days: from 1 to {MOST_DAYS}, or as many back.")
+        raise InputError("Say by how many days: from 1 to {most}, or as many back.", most=MOST_DAYS)
 
     def moved(item_id: str, version: int) -> Item:
         item = queue.find(connection, standing, item_id)
         if item.publish is None and item.expires is None:
-            raise InputError(f"{item_id} has neither a beginning nor an end that could be moved.")
+            raise InputError("{item} has neither a beginning nor an end that could be moved.", item=item_id)
         publish, expires = (_moved(at, days, zone) for at in (item.publish, item.expires))
         new = replace(item, publish=publish, expires=expires)
         if item.version != version:
-            raise InputError(f"{item_id} was changed in the meantime: look at it first.")
+            raise InputError("{item} was changed in the meantime: look at it first.", item=item_id)
         return items.change(connection, standing, new, version, now)
 
     return _each(connection, standing, seen, moved)
@@ -71,7 +71,7 @@ def _each(connection: Connection, standing: Standing, seen: Mapping[str, int], v
     if not seen:
         raise InputError("Choose one item or more.")
     if len(seen) > MOST:
-        raise InputError(f"At most {MOST} items can be dealt with at once: choose fewer.")
+        raise InputError("At most {most} items can be dealt with at once: choose fewer.", most=MOST)
     return [_one(connection, standing, item_id, version, verb) for item_id, version in seen.items()]
 
 
@@ -81,7 +81,7 @@ def _one(connection: Connection, standing: Standing, item_id: str, version: int,
             queue.find(connection, standing, item_id)
             return Outcome(item_id, verb(item_id, version))
     except InputError as error:
-        return Outcome(item_id, None, str(error))
+        return Outcome(item_id, None, error)
 
 
 def _moved(at: datetime | None, days: int, zone: ZoneInfo) -> datetime | None:

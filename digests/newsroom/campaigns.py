@@ -28,6 +28,8 @@ campaigns = Table(
 )
 NAME = re.compile("[a-z0-9][a-z0-9_-]{0,59}")
 LONGEST_TITLE = 300
+_MADE = "{name}: somebody made it in the meantime. Look at it as it is now, and change that."
+_CHANGED = "{name}: somebody changed it in the meantime. Look at it as it is now, and change that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def find(connection: Connection, name: str) -> Campaign:
     """One campaign; UnknownError where nobody and nothing names it so."""
     found = load(connection, [name])
     if name not in found:
-        raise UnknownError(f"There is no campaign {name!r}: choose one of the list.")
+        raise UnknownError("There is no campaign {name!r}: choose one of the list.", name=name)
     return found[name]
 
 
@@ -75,8 +77,7 @@ def save(
     if row is not None:
         standing.must(Act.EDIT, row.owner)
     if campaign.version != (0 if row is None else row.version):
-        was = "somebody made it" if campaign.version == 0 else "somebody changed it"
-        raise InputError(f"{campaign.name}: {was} in the meantime. Look at it as it is now, and change that.")
+        raise InputError(_MADE if campaign.version == 0 else _CHANGED, name=campaign.name)
     values = {
         "title": dict(campaign.title),
         "goal": campaign.goal,
@@ -117,9 +118,11 @@ def _fits(campaign: Campaign, goals: Collection[str]) -> None:
         raise InputError("A campaign's name has small letters, digits, - and _, such as spring-2027.")
     titles = [words for words in campaign.title.values() if words.strip()]
     if not titles or max(map(len, titles)) > LONGEST_TITLE:
-        raise InputError(f"A campaign needs a title of at most {LONGEST_TITLE} characters, in one language or more.")
+        raise InputError(
+            "A campaign needs a title of at most {most} characters, in one language or more.", most=LONGEST_TITLE
+        )
     if campaign.goal and campaign.goal not in goals:
-        raise InputError(f"There is no goal {campaign.goal!r}: choose one of the company's.")
+        raise InputError("There is no goal {goal!r}: choose one of the company's.", goal=campaign.goal)
     if campaign.starts and campaign.ends and campaign.ends < campaign.starts:
         raise InputError("The campaign ends before it starts: change one of the two days.")
 

@@ -21,7 +21,9 @@ def correct(connection: Connection, standing: Standing, item_id: str, now: datet
     item = held(connection, item_id).item
     standing.must(Act.APPROVE, item.owner)
     if item.state is not ItemState.APPROVED:
-        raise InputError(f"Only what is approved can be shown to people: {item_id} is {words(item.state)}.")
+        raise InputError(
+            "Only what is approved can be shown to people: {item} is {state}.", item=item_id, state=words(item.state)
+        )
     messages.correct(connection, item, now)
     write_down(connection, item, Done.CORRECTED, standing.person_id, now)
     return item

@@ -65,7 +65,9 @@ def ask_change(  # noqa: PLR0917 - as `approve`, with the reason
     if not reason.strip():
         raise InputError("Say what should change: whoever wrote it has only your words.")
     if kept.item.state is not ItemState.IN_REVIEW:
-        raise InputError(f"Nobody waits for a decision on {item_id}: it is {words(kept.item.state)}.")
+        raise InputError(
+            "Nobody waits for a decision on {item}: it is {state}.", item=item_id, state=words(kept.item.state)
+        )
     _seen(connection, kept.item, version)
     new = replace(kept.item, state=ItemState.DRAFT)
     return keep(connection, kept, new, Done.ASKED, standing.person_id, now=now, reason=reason.strip(), origin=origin)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from digests.content import store as content
 from digests.content.model import Item, ItemState
 from digests.content.store import Entry, Kept
-from digests.errors import UnknownError
+from digests.errors import Phrase, UnknownError
 from digests.newsroom.model import Done
 from digests.newsroom.store import write_down
 
@@ -21,7 +21,9 @@ def held(connection: Connection, item_id: str) -> Kept:
     kept = content.load_kept(connection, [item_id]).get(item_id)
     if kept is None:
         close = get_close_matches(item_id, list(connection.scalars(select(content.items.c.id))), n=1)
-        raise UnknownError(f"There is no item {item_id!r} in the queue{f': perhaps {close[0]}' if close else ''}.")
+        if close:
+            raise UnknownError("There is no item {item!r} in the queue: perhaps {near}.", item=item_id, near=close[0])
+        raise UnknownError("There is no item {item!r} in the queue.", item=item_id)
     return kept
 
 
@@ -43,6 +45,6 @@ def keep(
     return new
 
 
-def words(state: ItemState) -> str:
+def words(state: ItemState) -> Phrase:
     """The state as a sentence has it."""
-    return state.value.replace("_", " ")
+    return Phrase(state.value.replace("_", " "))

@@ -87,7 +87,8 @@ class Draft:
         for period in config.quiet:
             unknown = [desk for desk in period.desks if known and desk.casefold() not in known]
             if unknown and period.name == piece.name and piece.part is Part.QUIET:
-                raise InputError(f"There is no desk {unknown[0]!r}: the desks are {', '.join(config.content.desks)}.")
+                there = ", ".join(config.content.desks)
+                raise InputError("There is no desk {desk!r}: the desks are {desks}.", desk=unknown[0], desks=there)
         return config
 
     def _saying(self, piece: Piece, after: Body | None) -> Said | None:
@@ -187,7 +188,9 @@ def _unneeded(connection: Connection, changes: Iterable[Change]) -> None:
     living = [state for state in ItemState if state is not ItemState.WITHDRAWN]
     for item in load_items(connection, states=living):
         if item.goal in gone:
-            raise InputError(f"The item {item.id} still has the goal {item.goal!r}: give it another one first.")
+            raise InputError(
+                "The item {item} still has the goal {goal!r}: give it another one first.", item=item.id, goal=item.goal
+            )
 
 
 def _begun(before: Body | None, after: Body, now: datetime) -> dict[str, Any]:
@@ -218,7 +221,8 @@ def _followed(schedule: ScheduleSection, config: Config, now: datetime) -> None:
     rules = (rule for side in schedule.audience.values() for rule in side)
     unknown = sorted({key for rule in rules for key in rule} - known)
     if unknown:
-        raise InputError(f"An audience cannot be chosen by {unknown[0]!r}: use {', '.join(sorted(known))}.")
+        usable = ", ".join(sorted(known))
+        raise InputError("An audience cannot be chosen by {key!r}: use {keys}.", key=unknown[0], keys=usable)
     sides = schedule.audience.keys() - {"any", "none"}
     if sides or audience.nobody(audience.read(schedule.audience)):
         raise InputError("Nobody could be meant by this audience: what it wants is also left out.")

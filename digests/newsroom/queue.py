@@ -56,7 +56,7 @@ def find(connection: Connection, standing: Standing, item_id: str) -> Item:
     """An item of one of their desks; UnknownError for any other, so that nobody learns what there is."""
     found = load_items(connection, [item_id])
     if not found or not standing.may(Act.SEE_QUEUE, found[0].owner):
-        raise UnknownError(f"There is no item {item_id!r} in your queue.")
+        raise UnknownError("There is no item {item!r} in your queue.", item=item_id)
     return found[0]
 
 

@@ -35,7 +35,7 @@ def receivers(connection: Connection, item_id: str, policy: Policy, now: datetim
     """Everybody the item is meant for, and when they may have it: by day, wherever they are."""
     found = load_items(connection, [item_id])
     if not found:
-        raise UnknownError(f"There is no item {item_id!r} in the queue: use an id of it.")
+        raise UnknownError("There is no item {item!r} in the queue: use an id of it.", item=item_id)
     people = [one for one in load_people(connection) if found[0].audience.includes(one)]
     by_department = sorted(people, key=lambda one: (one.department, one.id))  # texts are counted by department
     due = tuple(
@@ -62,18 +62,25 @@ def send_next(connection: Connection, standing: Standing, to: Receivers, now: da
     item = held(connection, to.item_id).item
     standing.must(Act.SEND_NEXT, item.owner)
     if item.state is not ItemState.APPROVED:
-        raise InputError(f"{item.id} is {words(item.state)}: only what is approved can be sent.")
+        raise InputError("{item} is {state}: only what is approved can be sent.", item=item.id, state=words(item.state))
     if not item.opens(now):
-        raise InputError(f"{item.id} is not in its window now: change when it is published, or when it expires.")
+        raise InputError(
+            "{item} is not in its window now: change when it is published, or when it expires.", item=item.id
+        )
     if to.quiet is not None:
         ends = to.quiet.until.astimezone(ZoneInfo(to.timezone))
-        raise InputError(f"{item.id} stays in until {ends:%Y-%m-%d %H:%M}: the quiet period {to.quiet.name!r} holds.")
+        raise InputError(
+            "{item} stays in until {ends:%Y-%m-%d %H:%M}: the quiet period {name!r} holds.",
+            item=item.id,
+            ends=ends,
+            name=to.quiet.name,
+        )
     if not to.due:
-        raise InputError(f"{item.id} is for nobody who is here: look at its audience.")
+        raise InputError("{item} is for nobody who is here: look at its audience.", item=item.id)
     slot = Slot(extra.SCHEDULE.name, extra.period(item.id, now), to.timezone, now.replace(tzinfo=None), now)
     edition_id = open_edition(connection, slot, to.due, now)
     if edition_id is None:
-        raise InputError(f"{item.id} was sent out of turn today: once a day is enough.")
+        raise InputError("{item} was sent out of turn today: once a day is enough.", item=item.id)
     connection.execute(extras.insert().values(period=slot.period, item_id=item.id, at=now))
     write_down(connection, item, Done.SENT_NEXT, standing.person_id, now)
     return edition_id

@@ -73,8 +73,13 @@ class Standing:
     def must(self, act: Act, desk: str) -> None:
         """NotAllowedError, which says the role that is needed, unless they may."""
         if not self.may(act, desk):
-            role = f" You need the role {desk}:{_NEEDED[act]}." if act in _NEEDED else ""
-            raise NotAllowedError(f"You may not do this with items of the desk {desk!r}.{role}")
+            if act not in _NEEDED:
+                raise NotAllowedError("You may not do this with items of the desk {desk!r}.", desk=desk)
+            raise NotAllowedError(
+                "You may not do this with items of the desk {desk!r}. You need the role {role}.",
+                desk=desk,
+                role=f"{desk}:{_NEEDED[act]}",
+            )
 
 
 NOBODY = Standing(None, here=False)

@@ -28,10 +28,10 @@ def undo(
     item = kept.item
     standing.must(Act.EDIT, item.owner)
     if item.version != version:
-        raise InputError(f"{item_id} was changed since: look at it before you take anything back.")
+        raise InputError("{item} was changed since: look at it before you take anything back.", item=item_id)
     before = load_versions(connection, [(item_id, version - 1)]).get((item_id, version - 1))
     if before is None or before.state is ItemState.SUGGESTED:
-        raise InputError(f"There is nothing to take back of {item_id}: withdraw it if nobody shall have it.")
+        raise InputError("There is nothing to take back of {item}: withdraw it if nobody shall have it.", item=item_id)
     if ItemState.WITHDRAWN not in {item.state, before.state} and said(before) != said(item):
         return change(connection, standing, before, version, now, origin=origin)
     if item.state is ItemState.WITHDRAWN:
@@ -56,5 +56,5 @@ def put_back(  # noqa: PLR0917 - which item, from what, to what
     """
     earlier = load_versions(connection, [(item_id, version)]).get((item_id, version))
     if earlier is None:
-        raise UnknownError(f"{item_id} never had a version {version}: open it again.")
+        raise UnknownError("{item} never had a version {version}: open it again.", item=item_id, version=version)
     return change(connection, standing, earlier, seen, now)

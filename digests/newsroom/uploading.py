@@ -10,7 +10,9 @@ from digests.content import store as content
 from digests.content.model import Item, ItemState
 from digests.content.queue import FILE, Conflict, first, three_way
 from digests.content.store import Entry, Kept
+from digests.errors import InputError
 from digests.newsroom import messages
+from digests.newsroom.errors import NotAllowedError
 from digests.newsroom.merging import said
 from digests.newsroom.model import Done
 from digests.newsroom.rules import Known
@@ -51,7 +53,7 @@ class Taken:
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
-    refused: tuple[tuple[str, str], ...] = ()  # with why
+    refused: tuple[tuple[str, InputError], ...] = ()  # with why
     conflicts: tuple[Conflict, ...] = ()
 
 
@@ -68,7 +70,7 @@ def upload(
     added: list[Entry] = []
     changed: list[Entry] = []
     same: list[str] = []
-    refused: list[tuple[str, str]] = []
+    refused: list[tuple[str, InputError]] = []
     conflicts: list[Conflict] = []
     for item in found:
         why = _foreign(standing, item, kept.get(item.id))
@@ -101,7 +103,7 @@ def draft(connection: Connection, found: Sequence[Item], now: datetime) -> Taken
     """New drafts that a program brings; an item that is there already is refused, whatever state it is in."""
     kept = content.load_kept(connection, [item.id for item in found])
     refused = tuple(
-        (item.id, "There is an item of this id already: it is changed in the newsroom.")
+        (item.id, InputError("There is an item of this id already: it is changed in the newsroom."))
         for item in found
         if item.id in kept
     )
@@ -113,13 +115,13 @@ def draft(connection: Connection, found: Sequence[Item], now: datetime) -> Taken
     return Taken(added=tuple(one.item.id for one in drafts), refused=refused)
 
 
-def _foreign(standing: Standing, item: Item, kept: Kept | None) -> str:
-    """Why somebody may not bring an item; nothing where they may."""
+def _foreign(standing: Standing, item: Item, kept: Kept | None) -> InputError | None:
+    """Why somebody may not bring an item; None where they may."""
     if kept is not None and not standing.may(Act.SEE_QUEUE, kept.item.owner):
-        return "There is an item of this id already, and it is not of your desks: name this one otherwise."
+        return InputError("There is an item of this id already, and it is not of your desks: name this one otherwise.")
     owners = {item.owner} | ({kept.item.owner} if kept else set())
     wrong = sorted(owner for owner in owners if not standing.may(Act.EDIT, owner))
-    return f"You may not write items of the desk {wrong[0]!r}." if wrong else ""
+    return NotAllowedError("You may not write items of the desk {desk!r}.", desk=wrong[0]) if wrong else None
 
 
 def _merged(standing: Standing, item: Item, kept: Kept, now: datetime) -> tuple[Entry, tuple[Conflict, ...]]:

@@ -67,7 +67,7 @@ def _world(connection: Connection, asked: Asked) -> World:
         return world
     found = load_items(connection, [asked.item_id])
     if not found:
-        raise UnknownError(f"There is no item {asked.item_id!r} in the queue.")
+        raise UnknownError("There is no item {item!r} in the queue.", item=asked.item_id)
     items = {**world.items, asked.item_id: found[0]}
     shelf = Shelf.of(tuple(items.values()), world.company, asked.at, asked.policy.quiet)
     return replace(world, items=items, shelf=shelf)

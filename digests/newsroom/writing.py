@@ -42,14 +42,14 @@ def suggest(  # noqa: PLR0917 - what somebody writes, and who and when
     url, title = url.strip(), " ".join(title.split())
     _addressed(url)
     if not title or len(title) > LONGEST_TITLE:
-        raise InputError(f"A suggestion needs a title of at most {LONGEST_TITLE} characters.")
+        raise InputError("A suggestion needs a title of at most {most} characters.", most=LONGEST_TITLE)
     if person.left_at is not None:
         raise NotAllowedError("Only people who work here can suggest something.")
     lately = select(func.count()).where(
         suggestions.c.person_id == person.id, suggestions.c.at > now - timedelta(days=1)
     )
     if (connection.scalar(lately) or 0) >= MOST_A_DAY:
-        raise InputError(f"You suggested {MOST_A_DAY} items today, thank you: please come again tomorrow.")
+        raise InputError("You suggested {most} items today, thank you: please come again tomorrow.", most=MOST_A_DAY)
     there = select(content.items.c.id).where(content.items.c.url == url)
     if connection.scalar(there.where(content.items.c.state != ItemState.WITHDRAWN.value).limit(1)):
         raise InputError("This address is in the queue already: somebody was faster.")
@@ -74,7 +74,9 @@ def add(connection: Connection, standing: Standing, item: Item, now: datetime, *
     _addressed(item.url)
     item_id = item.id or _free_id(connection, next(iter(item.title.values()), ""))
     if content.load_kept(connection, [item_id]):
-        raise InputError(f"There is an item {item_id!r} already: change that one, or name this one otherwise.")
+        raise InputError(
+            "There is an item {item!r} already: change that one, or name this one otherwise.", item=item_id
+        )
     made = replace(item, id=item_id, state=ItemState.DRAFT, version=1, approved_at=None)
     content.add_items(connection, [Entry(made, None)], origin, now)
     write_down(connection, made, Done.ADDED, standing.person_id, now)
@@ -104,7 +106,7 @@ def change(
     standing.must(Act.APPROVE if refresh else Act.EDIT, item.owner)
     _addressed(item.url)
     if theirs.state is ItemState.WITHDRAWN:
-        raise InputError(f"{item.id} is withdrawn: restore it before you change it.")
+        raise InputError("{item} is withdrawn: restore it before you change it.", item=item.id)
     merged = merge(item, theirs, base := _version(connection, theirs, base_version))
     if merged.both:
         raise StaleError(item, theirs, base, merged.both)
@@ -130,7 +132,9 @@ def accept(
     kept = held(connection, item_id)
     standing.must(Act.EDIT, desk)
     if kept.item.state is not ItemState.SUGGESTED:
-        raise InputError(f"{item_id} is not a suggestion any more: it is {kept.item.state.value}.")
+        raise InputError(
+            "{item} is not a suggestion any more: it is {state}.", item=item_id, state=words(kept.item.state)
+        )
     new = replace(kept.item, owner=desk, state=ItemState.DRAFT)
     return keep(connection, kept, new, Done.ACCEPTED, standing.person_id, now=now, origin=origin)
 
@@ -142,7 +146,9 @@ def decline(
     kept = held(connection, item_id)
     standing.must(Act.EDIT, kept.item.owner)
     if kept.item.state is not ItemState.SUGGESTED:
-        raise InputError(f"{item_id} is not a suggestion any more: it is {kept.item.state.value}.")
+        raise InputError(
+            "{item} is not a suggestion any more: it is {state}.", item=item_id, state=words(kept.item.state)
+        )
     new = replace(kept.item, state=ItemState.WITHDRAWN)
     return keep(connection, kept, new, Done.DECLINED, standing.person_id, now=now, reason=reason.strip(), origin=origin)
 
@@ -154,7 +160,9 @@ def submit(connection: Connection, standing: Standing, item_id: str, now: dateti
     if kept.item.state is ItemState.IN_REVIEW:
         return kept.item
     if kept.item.state is not ItemState.DRAFT:
-        raise InputError(f"Only a draft can be submitted: {item_id} is {words(kept.item.state)}.")
+        raise InputError(
+            "Only a draft can be submitted: {item} is {state}.", item=item_id, state=words(kept.item.state)
+        )
     new = replace(kept.item, state=ItemState.IN_REVIEW)
     return keep(connection, kept, new, Done.SUBMITTED, standing.person_id, now=now, origin=origin)
 
@@ -174,7 +182,7 @@ def _version(connection: Connection, item: Item, version: int) -> Item:
         return item
     found = content.load_versions(connection, [(item.id, version)])
     if not found:
-        raise UnknownError(f"{item.id} never had a version {version}: open it again.")
+        raise UnknownError("{item} never had a version {version}: open it again.", item=item.id, version=version)
     return found[item.id, version]
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from digests.errors import InputError
+from digests.errors import InputError, Phrase
 from digests.networks import NETWORKS
 from digests.people.model import Preferences
 
@@ -16,13 +16,16 @@ _HOST = re.compile(r"(?=.{4,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-
 
 def checked(chosen: Preferences) -> Preferences:
     """The same choices, with the server's name in its usual form; InputError names the one that cannot be."""
-    _within("weekday", chosen.weekday, 0, 6)
-    _within("hour", chosen.hour, 0, 23)
-    _within("number of items", chosen.items, 1, MOST_ITEMS)
-    _within("number of days between digests", chosen.min_days, 0, MOST_DAYS)
+    _within(Phrase("weekday"), chosen.weekday, 0, 6)
+    _within(Phrase("hour"), chosen.hour, 0, 23)
+    _within(Phrase("number of items"), chosen.items, 1, MOST_ITEMS)
+    _within(Phrase("number of days between digests"), chosen.min_days, 0, MOST_DAYS)
     unknown = [name for name in chosen.networks if name not in NETWORKS]
     if unknown:
-        raise InputError(f"{unknown[0]!r} is not a network we know: choose among {', '.join(NETWORKS)}.")
+        known = ", ".join(NETWORKS)
+        raise InputError(
+            "{network!r} is not a network we know: choose among {networks}.", network=unknown[0], networks=known
+        )
     return replace(chosen, mastodon=server(chosen.mastodon))
 
 
@@ -30,7 +33,7 @@ def server(typed: str) -> str:
     """The bare host name of a Mastodon server, however it was typed; InputError when it is none."""
     name = typed.strip().lower().removeprefix("https://").rstrip("/").rpartition("@")[2]
     if name and not _HOST.fullmatch(name):
-        raise InputError(f"{typed.strip()!r} is not the name of a server such as mastodon.example.com.")
+        raise InputError("{name!r} is not the name of a server such as mastodon.example.com.", name=typed.strip())
     return name
 
 
@@ -49,6 +52,6 @@ def resume(chosen: Preferences) -> Preferences:
     return replace(chosen, paused_until=None, stopped=False)
 
 
-def _within(what: str, value: int | None, least: int, most: int) -> None:
+def _within(what: Phrase, value: int | None, least: int, most: int) -> None:
     if value is not None and not least <= value <= most:
-        raise InputError(f"The {what} must lie between {least} and {most}.")
+        raise InputError("The {what} must lie between {least} and {most}.", what=what, least=least, most=most)

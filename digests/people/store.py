@@ -138,10 +138,14 @@ def find_person(connection: Connection, address_or_id: str) -> Person:
     here = [person for person in found if person.left_at is None]
     best = exact or here or found
     if not best:
-        raise UnknownError(f"Nobody in the directory goes by {sought!r}: use an id or address of the people file.")
+        raise UnknownError(
+            "Nobody in the directory goes by {sought!r}: use an id or address of the people file.", sought=sought
+        )
     if len(best) > 1:
         ids = ", ".join(person.id for person in best)
-        raise UnknownError(f"{sought!r} is the address of several people ({ids}): name one by id.")
+        raise UnknownError(
+            "{sought!r} is the address of several people ({ids}): name one by id.", sought=sought, ids=ids
+        )
     return best[0]
 
 

@@ -64,7 +64,7 @@ def body(config: Config, piece: Piece) -> dict[str, Any]:
     """The body of one piece; InputError where the configuration has none of that name."""
     found = pieces(config).get(piece)
     if found is None:
-        raise InputError(f"The programme has no {piece.key} any more: go back to its list.")
+        raise InputError("The programme has no {key} any more: go back to its list.", key=piece.key)
     return dict(found)
 
 

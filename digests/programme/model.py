@@ -45,7 +45,7 @@ class Piece:
         """The piece of a key; InputError where there is none."""
         part, _, name = key.partition("/")
         if part not in set(Part) or bool(name) != (part in LISTS):
-            raise InputError(f"The programme has no piece {key!r}.")
+            raise InputError("The programme has no piece {key!r}.", key=key)
         return cls(Part(part), name)
 
 

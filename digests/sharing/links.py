@@ -44,7 +44,7 @@ def mint(
                 store.keep_link(connection, found.code)
             return found
         store.add_link(connection, code(), press, now)
-    raise UnknownError(f"The item {press.item_id!r} is not in the queue any more: choose another.")
+    raise UnknownError("The item {item!r} is not in the queue any more: choose another.", item=press.item_id)
 
 
 def resolve(connection: Connection, code: str, utm: Utm, now: datetime) -> Target | None:

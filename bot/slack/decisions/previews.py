@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.rendering.alone import look
 from bot.rendering.view import House, shown
-from bot.rendering.words import words
+from bot.rendering.words import worded, words
 from bot.slack import blocks, limits
 from bot.slack.decisions import windows
 from bot.slack.decisions.press import Body, Press, pressed, submitted, typed
@@ -72,7 +72,7 @@ class Previews:
         try:
             parcel, why = await asyncio.to_thread(self.parts.composed, schedule, person, press.now)
         except BudstikkeError as error:
-            return self._told(press, str(error))
+            return self._told(press, worded(press.language, error))
         if parcel is None:
             return self._told(press, _("{name} would get nothing now: {why}.").format(name=person.name, why=why))
         config = press.settings.config

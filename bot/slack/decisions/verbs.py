@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from bot.rendering.words import languages, words
+from bot.rendering.words import languages, worded, words
 from bot.slack.decisions.press import ORIGIN, Press
 from bot.slack.newsroom.desk import Desk
 from digests.content.model import Item, ItemState
@@ -107,8 +107,8 @@ def refused(error: InputError, language: str) -> str:
             seen=error.base.version, newest=error.theirs.version
         )
     if isinstance(error, NotAllowedError):
-        return _("You may not decide this: {why}").format(why=str(error))
-    return str(error)
+        return _("You may not decide this: {why}").format(why=worded(language, error))
+    return worded(language, error)
 
 
 def _restored(at: Desk, item: Item) -> str:

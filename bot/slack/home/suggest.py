@@ -12,7 +12,7 @@ from slack_bolt.context.respond.async_respond import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy import Connection
 
-from bot.rendering.words import best, words
+from bot.rendering.words import best, worded, words
 from bot.slack import kit
 from bot.slack.home.links import LONGEST, TITLE, Place, first
 from bot.slack.home.publish import UNSHOWN, language
@@ -122,7 +122,7 @@ class Suggesting:
         try:
             kept = await self.parts.database.awrite(save, self.parts.clock())
         except InputError as error:
-            return form(spoken, typed, place, note=_(str(error)))
+            return form(spoken, typed, place, note=worded(spoken, error))
         if not kept:
             return told(spoken, not_known(spoken))
         return told(spoken, _("Thank you. The newsroom sees your suggestion, and where you found it."))

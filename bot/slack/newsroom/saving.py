@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot.rendering.words import best, words
+from bot.rendering.words import best, worded, words
 from bot.slack.newsroom import modals, overview, suggested, texts
 from bot.slack.newsroom.desk import Desk, find
 from bot.slack.newsroom.forms import audience
@@ -38,7 +38,7 @@ def saved(connection: Connection, press: Press) -> Came | None:
     except StaleError as stale:
         return _contested(connection, press, at, stale)
     except InputError as error:
-        return _refused(connection, press, at, current, words(at.language).gettext(str(error)))
+        return _refused(connection, press, at, current, worded(at.language, error))
     return _told(connection, press)
 
 
@@ -76,7 +76,7 @@ def _judged(connection: Connection, press: Press, at: Desk, *, owner: str = "", 
         else:
             writing.decline(connection, at.standing, item.id, reason, press.now, origin=ORIGIN)
     except InputError as error:
-        view = opened(connection, press, words(at.language).gettext(str(error)))
+        view = opened(connection, press, worded(at.language, error))
         return None if view is None else Came(view)
     came = _told(connection, press)
     suggestion = queue.suggestions(connection, [item.id]).get(item.id)
@@ -111,7 +111,7 @@ def _added(connection: Connection, press: Press) -> Came | None:
         made = writing.add(connection, at.standing, item, press.now, origin=ORIGIN)
     except InputError as error:
         kept = replace(press.kept, turn=press.kept.turn + 1)
-        return Came(modals.filled(NEW, item, at, kept, words(at.language).gettext(str(error))))
+        return Came(modals.filled(NEW, item, at, kept, worded(at.language, error)))
     note = words(at.language).gettext("Kept as a draft. Texts, audience and a picture can be added here.")
     return Came(overview.view(connection, at, made, press.now, place=press.kept.queue, note=note))
 

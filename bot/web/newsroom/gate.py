@@ -18,7 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Message, Receive
 
-from bot.rendering.words import best
+from bot.rendering.words import best, worded
 from bot.web.newsroom import refusals
 from bot.web.parts import Parts, parts
 from digests.access import sessions
@@ -127,9 +127,9 @@ def _refusal(request: Request, caller: Caller, error: Exception) -> Response:
     if isinstance(error, TooMuchError):
         return refusals.too_much(request, caller)
     if isinstance(error, NotAllowedError):
-        return refusals.forbidden(request, caller, str(error))
+        return refusals.forbidden(request, caller, worded(caller.language, error))
     if isinstance(error, UnknownError):
-        return refusals.missing(request, caller, str(error))
+        return refusals.missing(request, caller, worded(caller.language, error))
     return refusals.later(request, caller)
 
 

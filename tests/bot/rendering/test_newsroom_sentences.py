@@ -9,8 +9,10 @@ from digests.newsroom.feeds import managing
 SENTENCES = [
     managing.NAMELESS, managing.ADDRESSLESS, managing.DESKLESS, managing.SPEECHLESS, managing.OVERFULL, managing.DOUBLE,
     suggested.REASONLESS,
-    "A suggestion needs a title of at most 300 characters.",
-    "You suggested 10 items today, thank you: please come again tomorrow.",
+    "it is withdrawn: restore it before you change it",
+    "the queue had this item before the file, and says otherwise; make the two agree",
+    "it was changed both in the queue and in the file; make the two agree",
+    "One schedule has to stay: turn it off instead.",
     "This address is in the queue already: somebody was faster.",
     "An item needs an address that starts with https://.",
 ]  # fmt: skip

@@ -28,7 +28,7 @@ def house(database: Database) -> House:
 
 
 def told(outcomes: list[Outcome]) -> dict[str, str]:
-    return {one.item_id: one.item.state.value if one.item else one.why for one in outcomes}
+    return {one.item_id: one.item.state.value if one.item else str(one.refusal) for one in outcomes}
 
 
 def test_what_may_be_approved_is_and_the_others_say_why_not(house: House) -> None:

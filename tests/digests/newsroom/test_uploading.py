@@ -42,7 +42,7 @@ def test_items_of_other_desks_are_refused_each_for_itself(house: House) -> None:
     house.do(add_items, [Entry(draft(id="theirs", owner="hr"), None), Entry(draft(id="ours"), None)], "file", NOW)
     taken = upload(house, draft(owner="hr"), draft(id="theirs"), draft(id="ours", owner="hr"), draft(id="good"))
     assert taken.added == ("good",)
-    assert dict(taken.refused) == {
+    assert {one: str(why) for one, why in taken.refused} == {
         ID: "You may not write items of the desk 'hr'.",
         "theirs": "There is an item of this id already, and it is not of your desks: name this one otherwise.",
         "ours": "You may not write items of the desk 'hr'.",

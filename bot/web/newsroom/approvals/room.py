@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from bot.rendering.names import title
 from bot.rendering.terms import Reading
-from bot.rendering.words import N_, words
+from bot.rendering.words import N_, worded, words
 from bot.web.newsroom import frame
 from bot.web.newsroom.approvals import standing_in
 from bot.web.newsroom.approvals.shown import Shown, shown
@@ -111,7 +111,7 @@ async def _refused(request: Request, caller: Caller, error: InputError, reason: 
     elif isinstance(error, NotAllowedError):
         said = _("You wrote or submitted it: somebody else approves it.")
     else:
-        said = _(str(error))
+        said = worded(caller.language, error)
     return await _page(request, caller, item_id, said, 409 if isinstance(error, StaleError) else 422, reason)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.rendering.words import N_, words
+from bot.rendering.words import N_, worded, words
 from bot.web.newsroom import frame
 from bot.web.newsroom.gate import Caller, Gated, form, room
 from bot.web.parts import parts
@@ -84,7 +84,7 @@ async def named(request: Request, caller: Caller) -> Response:
         last = _midnight(typed["ends"], caller, days=1)
         await found.database.awrite(_named, caller, typed["deputy"], starts, last, now)
     except InputError as error:
-        return await _page(request, caller, typed, words(caller.language).gettext(str(error)), 422)
+        return await _page(request, caller, typed, worded(caller.language, error), 422)
     return frame.go(PATH, "deputies.named")
 
 

@@ -13,11 +13,12 @@ from starlette.responses import Response
 
 from bot.rendering import names
 from bot.rendering.terms import language_name
-from bot.rendering.words import N_, words
+from bot.rendering.words import N_, worded, words
 from bot.web.newsroom import frame
 from bot.web.newsroom.frame import go, says
 from bot.web.newsroom.gate import Caller, Gated, form, room
-from bot.web.newsroom.queue.shown import Card, Eyes, worded
+from bot.web.newsroom.queue.shown import Card, Eyes
+from bot.web.newsroom.queue.shown import worded as titled
 from bot.web.parts import Parts, parts
 from digests.content.model import ItemState
 from digests.errors import InputError
@@ -121,7 +122,9 @@ async def save(request: Request, caller: Caller) -> Response:
     except NotAllowedError:
         raise
     except InputError as error:
-        return _form(request, caller, written, "edit" if kept else "new", wrong=str(error), given=given)
+        return _form(
+            request, caller, written, "edit" if kept else "new", wrong=worded(caller.language, error), given=given
+        )
     return go(f"/campaigns/{quote(campaign.name)}", SAVED)
 
 
@@ -187,7 +190,7 @@ def _day(given: FormData, name: str) -> date | None:
     try:
         return date.fromisoformat(written) if written else None
     except ValueError:
-        raise InputError(f"{written[:40]!r} is no day: write it as 2027-03-31.") from None
+        raise InputError("{written!r} is no day: write it as 2027-03-31.", written=written[:40]) from None
 
 
 def _iso(day: date | None) -> str:
@@ -200,11 +203,11 @@ def _languages(made_of: Parts) -> Sequence[str]:
 
 def _goals(made_of: Parts, language: str) -> Mapping[str, str]:
     """What the company's goals are called."""
-    return {goal.name: worded(goal.title, language)[1] or goal.name for goal in made_of.settings.config.goals}
+    return {goal.name: titled(goal.title, language)[1] or goal.name for goal in made_of.settings.config.goals}
 
 
 def _line(campaign: Campaign, counted: Mapping[str, int], goals: Mapping[str, str], caller: Caller) -> Line:
-    lang, title = worded(campaign.title, caller.language)
+    lang, title = titled(campaign.title, caller.language)
     numbers = [(state, names.state(state, caller.language), counted.get(state, 0)) for state in ItemState]
     return Line(
         name=campaign.name,

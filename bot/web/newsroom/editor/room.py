@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.rendering.words import N_
+from bot.rendering.words import N_, worded
 from bot.web.newsroom import frame
 from bot.web.newsroom.editor import checking, reaching, saving, telling
 from bot.web.newsroom.editor.choices import Choices
@@ -183,7 +183,7 @@ class Editing:
         try:
             facts = await self.parts.look_up(sitting.sheet.line("url"))
         except InputError as error:
-            sitting.note, sitting.bad = sitting.say(str(error)), True
+            sitting.note, sitting.bad = worded(sitting.caller.language, error), True
             return
         found = fetched(sitting.sheet, facts, sitting.ground)
         sitting.sheet, sitting.note = found.sheet, found.said
@@ -210,7 +210,7 @@ class Editing:
             await self._keep(sitting)
             raise
         except InputError as error:
-            sitting.note, sitting.bad, sitting.status = sitting.say(str(error)), True, 422
+            sitting.note, sitting.bad, sitting.status = worded(sitting.caller.language, error), True, 422
         else:
             waits = submit and made.state is ItemState.IN_REVIEW
             return frame.go(f"/items/{made.id}" if waits else f"/items/{made.id}/edit", SUBMITTED if waits else SAVED)

@@ -80,7 +80,7 @@ def version(connection: Connection, item: Item, number: int) -> Item:
         return item
     found = load_versions(connection, [(item.id, number)])
     if not found:
-        raise UnknownError(f"{item.id} never had a version {number}: open it again.")
+        raise UnknownError("{item} never had a version {version}: open it again.", item=item.id, version=number)
     return found[item.id, number]
 
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.rendering import names
-from bot.rendering.words import N_, words
+from bot.rendering.words import N_, worded, words
 from bot.web.newsroom import frame
 from bot.web.newsroom.feeds.listing import shown
 from bot.web.newsroom.gate import Caller, form
@@ -78,7 +78,7 @@ async def _sent(request: Request, caller: Caller, feed: Feed | None) -> Response
     except UnknownError:
         raise
     except InputError as error:
-        return _page(request, caller, wanted, feed=feed, wrong={"url": str(error)})
+        return _page(request, caller, wanted, feed=feed, wrong={"url": worded(caller.language, error)})
     return frame.go("/feeds", SAVED if feed else ADDED)
 
 
@@ -90,7 +90,7 @@ async def _try(request: Request, caller: Caller, wanted: Wanted, feed: Feed | No
     try:
         read = await found.try_feed(wanted.url)
     except InputError as error:
-        return _page(request, caller, wanted, feed=feed, wrong={"url": str(error)})
+        return _page(request, caller, wanted, feed=feed, wrong={"url": worded(caller.language, error)})
     languages = {tag.partition("-")[0]: tag for tag in _languages(found)}
     spoken = languages.get(read.language, wanted.language) if feed is None else wanted.language
     wanted = replace(wanted, url=read.url, name=wanted.name or read.title[:120], language=spoken)

@@ -12,7 +12,7 @@ from bot.rendering.looks import slack, teams
 from bot.rendering.looks.scheme import SCHEMES, Scheme, themed
 from bot.rendering.names import title
 from bot.rendering.terms import language_name
-from bot.rendering.words import N_, languages, words
+from bot.rendering.words import N_, languages, worded, words
 from bot.web.newsroom import frame
 from bot.web.newsroom.gate import Caller, Gated, form, room
 from bot.web.newsroom.preview.asked import Asked, find, schedules, search
@@ -76,7 +76,7 @@ async def _page(request: Request, caller: Caller, asked: Asked, error: str = "",
     try:
         asked.moment(caller.zone, found.clock())
     except InputError as wrong:
-        error, chosen, status = words(caller.language).gettext(str(wrong)), False, 422
+        error, chosen, status = worded(caller.language, wrong), False, 422
     privacy, _ = found.settings.config.privacy, words(caller.language).gettext
     return frame.show(
         request,
@@ -114,7 +114,7 @@ async def _drawn(request: Request, caller: Caller, composing: Composing) -> Resp
     except REFUSED:
         raise
     except InputError as error:
-        return _empty(request, caller, asked, words(caller.language).gettext(str(error)))
+        return _empty(request, caller, asked, worded(caller.language, error))
     headers = HEADERS | {"Content-Security-Policy": DRAWN}
     return HTMLResponse(html.replace("<head>", '<head><base target="_blank">', 1), headers=headers)
 
@@ -138,7 +138,7 @@ async def why(request: Request, caller: Caller) -> Response:
         at = asked.moment(caller.zone, found.clock())
         lines = await asyncio.to_thread(found.rehearsing.reasons, asked.schedule, person, at)
     except InputError as error:
-        return _empty(request, caller, asked, words(caller.language).gettext(str(error)))
+        return _empty(request, caller, asked, worded(caller.language, error))
     told = await found.database.aread(rows, lines, caller.language)
     headers = {"Content-Security-Policy": FRAMED}
     return frame.show(
@@ -163,7 +163,7 @@ async def _tested(request: Request, caller: Caller, composing: Composing) -> Res
     except REFUSED:
         raise
     except BudstikkeError as error:
-        return await _page(request, caller, asked, words(caller.language).gettext(str(error)), 422)
+        return await _page(request, caller, asked, worded(caller.language, error), 422)
     return frame.go(f"/preview?{asked.query}", "preview.tested")
 
 

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from bot.rendering import moments
 from bot.rendering.reached import reached
-from bot.rendering.words import N_, languages, words
+from bot.rendering.words import N_, languages, worded, words
 from bot.web.newsroom import frame
 from bot.web.newsroom.gate import Caller, Gated, room
 from bot.web.newsroom.programme.desk import Desk, Loading
@@ -97,7 +97,7 @@ async def _send(load: Loading, request: Request, caller: Caller) -> Response:
     except UnknownError:
         raise
     except InputError as refused:
-        return await _ask(load, request, caller, str(refused))
+        return await _ask(load, request, caller, worded(caller.language, refused))
     return frame.go("/next", SENT)
 
 

@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.rendering.words import N_, words
+from bot.rendering.words import N_, worded, words
 from bot.web.newsroom import frame
 from bot.web.newsroom.gate import ADMIN, Caller, Gated, form, room
 from bot.web.newsroom.programme import history, next_, overview, pieces
@@ -88,7 +88,9 @@ async def _filled(request: Request, desk: Desk, piece: Piece, sent: FormData, *,
     except MeanwhileError as meanwhile:
         return pieces.show(request, desk, piece, filled.body, new=new, sent=sent, meanwhile=meanwhile.now or {})
     except InputError as refused:
-        return pieces.show(request, desk, piece, filled.body, new=new, sent=sent, refused=str(refused))
+        return pieces.show(
+            request, desk, piece, filled.body, new=new, sent=sent, refused=worded(desk.language, refused)
+        )
     return frame.go("/programme", SAVED)
 
 
@@ -101,7 +103,8 @@ async def _put(
         await _change(request, caller, piece, after, None)
     except InputError as refused:
         desk = await load.desk(request, caller, topics=piece.part in CHOOSING)
-        return pieces.show(request, desk, piece, desk.body(piece) or {}, new=False, refused=str(refused))
+        said = worded(caller.language, refused)
+        return pieces.show(request, desk, piece, desk.body(piece) or {}, new=False, refused=said)
     return frame.go("/programme", said)
 
 
@@ -119,7 +122,7 @@ async def _undo(load: Loading, request: Request, caller: Caller) -> Response:
     except UnknownError:
         raise
     except InputError as refused:
-        return await history.show(load, request, caller, refused=str(refused))
+        return await history.show(load, request, caller, refused=worded(caller.language, refused))
     return frame.go("/programme/history", UNDONE)
 
 

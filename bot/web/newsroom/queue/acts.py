@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.rendering.words import N_, languages
+from bot.rendering.words import N_, languages, worded
 from bot.web.newsroom.frame import go, says
 from bot.web.newsroom.gate import Caller, form
 from bot.web.newsroom.queue.item import shown
@@ -72,7 +72,7 @@ async def act(request: Request, caller: Caller) -> Response:
     except (NotAllowedError, UnknownError):
         raise
     except InputError as error:
-        return await shown(request, caller, wrong=str(error))
+        return await shown(request, caller, wrong=worded(caller.language, error))
     return go(f"/items/{quote(press.item_id)}", said)
 
 
@@ -86,7 +86,7 @@ async def send(request: Request, caller: Caller) -> Response:
     except NotAllowedError:
         raise
     except InputError as error:
-        return await shown(request, caller, wrong=str(error))
+        return await shown(request, caller, wrong=worded(caller.language, error))
     return go(f"/items/{quote(press.item_id)}", SENT)
 
 

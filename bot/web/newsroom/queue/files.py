@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.rendering.queue_file import written
-from bot.rendering.words import words
+from bot.rendering.words import worded, words
 from bot.web.newsroom import frame
 from bot.web.newsroom.gate import Caller, form
 from bot.web.pages import HEADERS
@@ -70,7 +70,7 @@ async def upload(request: Request, caller: Caller) -> Response:
     try:
         brought = await asyncio.to_thread(made_of.read_queue, data, Known.of(config), now)
     except InputError as error:
-        return _page(request, caller, wrong=str(error))
+        return _page(request, caller, wrong=worded(caller.language, error))
     if brought.unreadable:
         return _page(request, caller, told=Told(brought, Taken(), sure=False, text=""))
     act = made_of.database.awrite if sure else made_of.database.aread
@@ -102,6 +102,7 @@ def _page(request: Request, caller: Caller, *, wrong: str = "", told: Told | Non
         title=_("The queue as a file"),
         wrong=wrong,
         told=told,
+        refused=[(one, worded(caller.language, why)) for one, why in told.taken.refused] if told else (),
         findings=told.brought.findings[:SHOWN] if told else (),
         errors=sum(one.level == "error" for one in told.brought.findings) if told else 0,
         edits=caller.standing.anywhere(Act.EDIT),

@@ -106,7 +106,7 @@ async def version(request: Request, caller: Caller) -> Response:
     newest, every = found
     by_number = {one.item.version: one for one in every}
     if number not in by_number:
-        raise UnknownError(f"{item_id} never had a version {number}: open it again.")
+        raise UnknownError("{item} never had a version {version}: open it again.", item=item_id, version=number)
     reading = Reading(caller.language, str(caller.zone))
     that, before = by_number[number], by_number.get(number - 1)
     changed: list[Difference] = differences(before.item, that.item, reading) if before else []

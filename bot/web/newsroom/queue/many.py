@@ -8,7 +8,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.rendering.words import words
+from bot.rendering.words import worded, words
 from bot.web.newsroom import frame
 from bot.web.newsroom.gate import Caller, form
 from bot.web.newsroom.queue.shown import Eyes
@@ -34,11 +34,12 @@ async def many(request: Request, caller: Caller) -> Response:
         "undo": _undo,
     }
     if act not in verbs:
-        return await _told(request, caller, given, [], wrong="Choose what shall be done.")
+        wrong = words(caller.language).gettext("Choose what shall be done.")
+        return await _told(request, caller, given, [], wrong=wrong)
     try:
         outcomes = await verbs[act](parts(request), caller, given)
     except InputError as error:
-        return await _told(request, caller, given, [], wrong=str(error))
+        return await _told(request, caller, given, [], wrong=worded(caller.language, error))
     return await _told(request, caller, given, outcomes, undone=act == "undo")
 
 
@@ -98,7 +99,7 @@ async def _told(
         status=WRONG if wrong else 200,
         title=_("Many items at once"),
         done=done,
-        failed=[one for one in outcomes if one.item is None],
+        failed=[(one.item_id, worded(caller.language, one.refusal)) for one in outcomes if one.refusal],
         back=back if back.startswith("?") else "",
         wrong=wrong,
         undone=undone,

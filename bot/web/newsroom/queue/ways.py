@@ -31,7 +31,7 @@ async def ways(request: Request, caller: Caller) -> Response:
     config, now = made_of.settings.config, made_of.clock()
     known = {one.name: one for one in schedules(config)}
     if name not in known:
-        raise UnknownError(f"There is no schedule {name!r}: choose one of the list.")
+        raise UnknownError("There is no schedule {name!r}: choose one of the list.", name=name)
     one: Item = await made_of.database.awrite(_noted, caller, item_id, name, now)
     policy = Policy.of(config, languages(), tuple(ChannelName(channel) for channel in made_of.channels))
     asked = Asked(item_id, known[name], now, policy, made_of.settings.key)

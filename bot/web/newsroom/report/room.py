@@ -16,7 +16,7 @@ from bot.rendering.report.model import Chart, Section
 from bot.rendering.report.one_item import one_item
 from bot.rendering.report.say import Say
 from bot.rendering.report.view import view
-from bot.rendering.words import words
+from bot.rendering.words import N_, worded, words
 from bot.web.newsroom import frame
 from bot.web.newsroom.gate import Caller, Gated, room
 from bot.web.newsroom.report import statements
@@ -63,7 +63,7 @@ class _Pages:
         try:
             period = _period(request)
         except InputError as error:
-            return self._wrong(request, caller, chapter, str(error))
+            return self._wrong(request, caller, chapter, worded(caller.language, error))
         found = await self._found(request, caller, period, chapter.name or "at a glance")
         config = parts(request).settings.config
         told = view(found, caller.language, config.company.name, period.zone)
@@ -91,12 +91,12 @@ class _Pages:
         try:
             period = _period(request)
         except InputError as error:
-            return self._wrong(request, caller, BY_NAME["items"], str(error))
+            return self._wrong(request, caller, BY_NAME["items"], worded(caller.language, error))
         name = request.path_params["item"]
         found = await self._found(request, caller, period, f"item {name}")
         item = next((one for one in found.report.items if one.id == name), None)
         if item is None:
-            raise UnknownError(words(caller.language).gettext("This item was not offered in this period."))
+            raise UnknownError(N_("This item was not offered in this period."))
         say = Say(caller.language, period.zone)
         return frame.show(
             request,
@@ -119,7 +119,7 @@ class _Pages:
         try:
             period = _period(request)
         except InputError as error:
-            return self._wrong(request, caller, chapter, str(error))
+            return self._wrong(request, caller, chapter, worded(caller.language, error))
         found = parts(request)
         await noted(found, caller, f"{_days(period)}, as csv")
         report = await found.database.aread(asked, found.settings.config, period.since, period.until, found.clock())
@@ -152,7 +152,7 @@ class _Pages:
         """The days that were asked for are none: says so, beside the form."""
         _ = words(caller.language).gettext
         period = usual(parts(request).clock(), _zone(request))
-        common = self._common(request, chapter, period) | {"wrong": _(why)}
+        common = self._common(request, chapter, period) | {"wrong": why}
         return frame.show(request, caller, "report/wrong", status=WRONG, title=_("Report"), **common)
 
 

@@ -55,8 +55,8 @@ async def decline(request: Request, caller: Caller) -> Response:
     except UnknownError:
         raise
     except InputError as error:
-        if str(error) == suggested.REASONLESS:
-            return await _page(request, caller, wrong=str(error), about=item_id)
+        if error.sentence == suggested.REASONLESS:
+            return await _page(request, caller, wrong=error.sentence, about=item_id)
         return frame.go("/suggestions", LATE)
     return frame.go("/suggestions", DECLINED)
 
@@ -81,7 +81,7 @@ async def _known(request: Request, caller: Caller, item_id: str) -> None:
     """UnknownError for an item of a desk that is not theirs."""
     found = await parts(request).database.aread(load_items, [item_id])
     if not found or not caller.may(Act.EDIT, found[0].owner):
-        raise UnknownError(f"There is no suggestion {item_id!r} at your desks.")
+        raise UnknownError("There is no suggestion {item!r} at your desks.", item=item_id)
 
 
 async def _page(

@@ -6,7 +6,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.rendering.words import N_, words
+from bot.rendering.words import N_, worded, words
 from bot.web.newsroom import frame
 from bot.web.newsroom.gate import Caller, form
 from bot.web.newsroom.suggestions.shown import Eyes
@@ -52,7 +52,7 @@ async def suggest(request: Request, caller: Caller) -> Response:
             language=found.settings.config.company.language,
         )  # fmt: skip
     except InputError as error:
-        return await _page(request, caller, typed, wrong=_(str(error)))
+        return await _page(request, caller, typed, wrong=worded(caller.language, error))
     return frame.go("/suggest", THANKS)
 
 

@@ -1,6 +1,7 @@
 """Suggestions: a desk takes one or declines it with a word, and whoever had the idea hears of it."""
 
 import pytest
+from sqlalchemy import update
 
 from digests.content.model import Item, ItemState
 from digests.content.store import load_items
@@ -9,7 +10,7 @@ from digests.newsroom.model import Done
 from digests.newsroom.queue import history
 from digests.newsroom.standing import Standing
 from digests.newsroom.writing import accept, suggest
-from digests.people.store import add_people
+from digests.people.store import add_people, people
 from tests.bot.slack.newsroom.conftest import EDITOR, EMPLOYEE
 from tests.bot.slack.newsroom.stack import Stack
 from tests.bot.slack.newsroom.test_editing import look
@@ -76,6 +77,16 @@ async def test_a_suggestion_that_another_took_meanwhile_is_told_so(
     await editor.press("newsroom_accept:comms")
     assert "is not a suggestion any more" in editor.reads()
     assert vendor.asked("chat.postMessage") == []
+
+
+async def test_what_is_refused_is_said_in_danish_to_whoever_speaks_it(
+    editor: Stack, idea: str, database: Database
+) -> None:
+    database.write(lambda connection: connection.execute(update(people).values(languages=("da",))))
+    await look(editor, idea, "suggested")
+    database.write(accept, Standing(None, admin=True), idea, "comms", NOW)
+    await editor.press("newsroom_accept:comms")
+    assert f"{idea} er ikke et forslag længere: den er en kladde." in editor.reads()
 
 
 async def test_nobody_is_thanked_by_themselves(editor: Stack, database: Database, vendor: Vendor) -> None:

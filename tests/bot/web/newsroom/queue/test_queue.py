@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from digests.content.model import Item, ItemState
 from digests.content.store import Entry, add_items, load_items
 from digests.newsroom.store import load_decisions
+from digests.people.store import people
 from tests.bot.web.newsroom.office import Office
 from tests.factories import NOW, item
 
@@ -68,6 +70,17 @@ async def test_many_are_approved_and_what_cannot_be_says_why(newsroom: Office) -
     assert '/newsroom/queue?view=list"' in text
     await newsroom.post("approver", "/queue/many", {"act": "undo", "item": ["quay-review:2"]})
     assert now(newsroom, "quay-review").state is ItemState.IN_REVIEW
+
+
+async def test_what_is_refused_is_said_in_danish_to_whoever_speaks_it(newsroom: Office) -> None:
+    newsroom.database.write(lambda connection: connection.execute(update(people).values(languages=("da",))))
+    foreign = "Der er ingen historie &#39;hr-review&#39; i din kø."
+    text = (await newsroom.post("approver", "/queue/many", {"act": "approve", "item": ["hr-review:1"]})).text
+    assert foreign in text
+    assert foreign in (await newsroom.get("approver", "/items/hr-review")).text
+    answer = await newsroom.post("approver", "/items/bridge-draft/ask", {"version": "1", "reason": "Kortere"})
+    assert answer.status_code == 422
+    assert "Ingen venter på en afgørelse om bridge-draft: den er en kladde." in answer.text
 
 
 async def test_many_are_moved_and_withdrawn(newsroom: Office) -> None:
