@@ -1,9 +1,9 @@
-"""Keys that name colours and pictures."""
+"""Keys that name colours, pictures and lengths of time."""
 
 import pytest
 from pydantic import ValidationError
 
-from digests.config.house import Company
+from digests.config.house import Company, Newsroom
 
 
 def test_a_colour_is_kept_in_small_letters() -> None:
@@ -25,3 +25,13 @@ def test_a_picture_is_an_address_or_a_file(place: str) -> None:
 def test_what_is_no_picture_is_refused(wrong: str) -> None:
     with pytest.raises(ValidationError, match="a picture is an https:// address or a file"):
         Company(logo=wrong)
+
+
+def test_a_session_lasts_as_long_as_is_said() -> None:
+    assert Newsroom(session_idle="30m").session_idle == "30m"
+
+
+@pytest.mark.parametrize(("wrong", "why"), [("0h", "is no time at all"), ("soon", "is not a length of time")])
+def test_a_session_that_would_not_last_is_refused(wrong: str, why: str) -> None:
+    with pytest.raises(ValidationError, match=why):
+        Newsroom(session_idle=wrong)
