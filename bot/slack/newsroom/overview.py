@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.rendering import moments, names
+from bot.rendering import deeds, moments, names
 from bot.rendering.cut import cut
 from bot.rendering.words import words
 from bot.slack import kit
@@ -24,7 +24,7 @@ from bot.slack.newsroom.kept import Kept
 from bot.slack.newsroom.shown import headed
 from digests.content.model import Item, ItemState
 from digests.newsroom import queue
-from digests.newsroom.model import Decision, Done
+from digests.newsroom.model import Decision
 
 EDIT, TEXTS, AUDIENCE, HISTORY = "newsroom_edit", "newsroom_texts", "newsroom_audience", "newsroom_history"
 FORMS: dict[str, Form] = {form.name: form for form in (DETAILS, HEADLINE, WINDOW, PICTURE)}
@@ -63,24 +63,7 @@ def view(connection: Connection, at: Desk, item: Item, now: datetime, *, place: 
 
 def decided(decision: Decision, known: dict[str, str], at: Desk) -> str:
     """Who did what when, in a line."""
-    _ = words(at.language).gettext
-    said = {
-        Done.SUGGESTED: _("Suggested by {who}, {when}"),
-        Done.ACCEPTED: _("Taken into the queue by {who}, {when}"),
-        Done.DECLINED: _("Declined by {who}, {when}"),
-        Done.ADDED: _("Added by {who}, {when}"),
-        Done.CHANGED: _("Changed by {who}, {when}"),
-        Done.CORRECTED: _("Corrected by {who}, {when}"),
-        Done.SUBMITTED: _("Submitted by {who}, {when}"),
-        Done.APPROVED: _("Approved by {who}, {when}"),
-        Done.ASKED: _("{who} asked for a change, {when}"),
-        Done.WITHDRAWN: _("Withdrawn by {who}, {when}"),
-        Done.RESTORED: _("Restored by {who}, {when}"),
-        Done.SENT_NEXT: _("Sent next by {who}, {when}"),
-        Done.UNDONE: _("Taken back by {who}, {when}"),
-    }[decision.act]
-    who = known.get(decision.who or "", "") or _("somebody")
-    line = said.format(who=who, when=moment(decision.at, at))
+    line = deeds.done(at.language, decision.act, known.get(decision.who or "", ""), moment(decision.at, at))
     return f"{line}: {decision.reason}" if decision.reason else line
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bot.rendering import names
+from bot.rendering import deeds, names
 from bot.rendering.differences import Difference, differences, label, value
 from bot.rendering.terms import Reading, language_name
 from bot.rendering.words import words
@@ -20,7 +20,7 @@ from digests.content.model import Item, ItemState
 from digests.errors import UnknownError
 from digests.newsroom import correcting, queue, recalls
 from digests.newsroom.deciding import authors
-from digests.newsroom.model import Decision, Done, Suggestion, Version
+from digests.newsroom.model import Decision, Suggestion, Version
 from digests.newsroom.queue import find
 from digests.newsroom.reach import Reach
 from digests.newsroom.standing import Act
@@ -200,23 +200,8 @@ def _history(found: Found, reading: Reading) -> list[Told]:
 
 def done(decision: Decision, known: Mapping[str, str], reading: Reading) -> str:
     """Who did what when, in a line."""
-    _ = words(reading.language).gettext
-    said = {
-        Done.SUGGESTED: _("Suggested by {who}, {when}"),
-        Done.ACCEPTED: _("Taken into the queue by {who}, {when}"),
-        Done.DECLINED: _("Declined by {who}, {when}"),
-        Done.ADDED: _("Added by {who}, {when}"),
-        Done.CHANGED: _("Changed by {who}, {when}"),
-        Done.CORRECTED: _("Corrected by {who}, {when}"),
-        Done.SUBMITTED: _("Submitted by {who}, {when}"),
-        Done.APPROVED: _("Approved by {who}, {when}"),
-        Done.ASKED: _("{who} asked for a change, {when}"),
-        Done.WITHDRAWN: _("Withdrawn by {who}, {when}"),
-        Done.RESTORED: _("Restored by {who}, {when}"),
-        Done.SENT_NEXT: _("Sent next by {who}, {when}"),
-        Done.UNDONE: _("Taken back by {who}, {when}"),
-    }[decision.act]
-    return said.format(who=known.get(decision.who or "", "") or _("somebody"), when=reading.when(decision.at))
+    who = known.get(decision.who or "", "")
+    return deeds.done(reading.language, decision.act, who, reading.when(decision.at))
 
 
 def _came(one: Version, reading: Reading) -> str:
